@@ -1,0 +1,5 @@
+/** The management socket. */
+@NullMarked
+package flip.agent.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sealed datagrams. */
+@NullMarked
+package flip.agent.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Scripts, drivers and supervised commands. */
+@NullMarked
+package flip.agent.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What holds for the whole repository. */
+@NullMarked
+package flip.lab;
+
+import org.jspecify.annotations.NullMarked;
