@@ -1,4 +1,4 @@
-/** Who is here, and who agreed to it: pure. */
+/** Who is here, and what a quorum agreed to: pure, without clock, thread, socket, file or log. */
 @NullMarked
 package flip.membership;
 

@@ -1,4 +1,4 @@
-/** Who should hold what, and are we there yet: pure. */
+/** Who should hold what, and are we there yet: pure, like flip.membership below it. */
 @NullMarked
 package flip.systems;
 

@@ -1,0 +1,155 @@
+package flip.membership;
+
+import com.google.common.collect.ImmutableList;
+import java.time.Duration;
+
+/**
+ * What is worth telling: each prints as one line for an operator, and the simulator's checkers read
+ * them. None is made for a single ping.
+ */
+public sealed interface Notice {
+
+    /** The sentence for the log. */
+    String sentence();
+
+    /** Whether an operator should look into it. */
+    default boolean isWarning() {
+        return false;
+    }
+
+    /** A peer had no round trip for L. */
+    record Suspected(ServerId server, ServerId accuser, Duration silent) implements Notice {
+        @Override
+        public String sentence() {
+            return server
+                    + " is suspected by "
+                    + accuser
+                    + (silent.isZero() ? "" : ": no round trip for " + silent.toMillis() + " ms");
+        }
+    }
+
+    /** A suspected peer answered. */
+    record Refuted(ServerId server) implements Notice {
+        @Override
+        public String sentence() {
+            return server + " is there: no longer suspected";
+        }
+    }
+
+    /** This voter's opinion of a change that somebody proposed. */
+    record Voted(Round round, Change change, Opinion opinion) implements Notice {
+        @Override
+        public String sentence() {
+            return "vote on " + change + " in round " + round.ballot() + ": " + opinion;
+        }
+    }
+
+    /** This voter accepted a view. */
+    record Accepted(Round round, View view) implements Notice {
+        @Override
+        public String sentence() {
+            return "accepted view " + view.epoch() + " in round " + round.ballot();
+        }
+    }
+
+    /** This voter was asked to accept a view and objected (rule R5). */
+    record Objected(Round round, View view, String reason) implements Notice {
+        @Override
+        public String sentence() {
+            return "objected to view "
+                    + view.epoch()
+                    + " in round "
+                    + round.ballot()
+                    + ": "
+                    + reason;
+        }
+    }
+
+    /** This server, as proposer, saw a quorum accept. */
+    record Chosen(Round round, View view, ImmutableList<Change> changes) implements Notice {
+        @Override
+        public String sentence() {
+            return "view "
+                    + view.epoch()
+                    + " is chosen"
+                    + (changes.isEmpty() ? "" : ": " + changes)
+                    + ", in round "
+                    + round.ballot();
+        }
+    }
+
+    /** A chosen view takes effect here. */
+    record Installed(View view) implements Notice {
+        @Override
+        public String sentence() {
+            StringBuilder text = new StringBuilder("view ").append(view.epoch()).append(":");
+            view.standings()
+                    .forEach(
+                            (id, standing) ->
+                                    text.append(' ')
+                                            .append(id)
+                                            .append(' ')
+                                            .append(
+                                                    standing.state()
+                                                            .name()
+                                                            .toLowerCase(java.util.Locale.ROOT)));
+            return text.toString();
+        }
+    }
+
+    /** This server took a new incarnation. */
+    record Lives(long incarnation, Header.Wants wants) implements Notice {
+        @Override
+        public String sentence() {
+            return "incarnation "
+                    + incarnation
+                    + (wants == Header.Wants.UP ? " wants up" : " wants out");
+        }
+    }
+
+    /** This server got, or lost, its lease. */
+    record Leased(boolean held) implements Notice {
+        @Override
+        public String sentence() {
+            return held
+                    ? "lease held: a quorum reaches this server"
+                    : "no lease: too few voters reached";
+        }
+
+        @Override
+        public boolean isWarning() {
+            return !held;
+        }
+    }
+
+    /** This process stood still, or its timers fire late. */
+    record Paused(Duration late) implements Notice {
+        @Override
+        public String sentence() {
+            return "this process stood still for "
+                    + late.toMillis()
+                    + " ms; nobody is accused for that";
+        }
+
+        @Override
+        public boolean isWarning() {
+            return true;
+        }
+    }
+
+    /** The cluster is not formed yet, or this server is not let in yet. */
+    record Waiting(String reason) implements Notice {
+        @Override
+        public String sentence() {
+            return "waiting: " + reason;
+        }
+    }
+
+    /** Something is wrong that only a person can mend. */
+    record Warned(String sentence) implements Notice {
+        @Override
+        public boolean isWarning() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package flip.membership;
+
+/**
+ * What a server may not forget: it is durable before anything is said that depends on it.
+ *
+ * @param identity of this server with this disk, random, never 0
+ * @param incarnation the highest that it ever took
+ * @param stampLimit no message has a stamp as high as this; the next start begins here
+ * @param known the view that it knows to be chosen
+ * @param promised the ballot below which it accepts nothing, in the generation of {@code known}
+ * @param acceptedBallot of the view that it accepted last, in that generation
+ * @param accepted that view
+ * @param configurationText of the configuration that {@code known} puts in force; empty while it
+ *     does not have it
+ */
+public record Promise(
+        long identity,
+        long incarnation,
+        long stampLimit,
+        View known,
+        Ballot promised,
+        Ballot acceptedBallot,
+        View accepted,
+        String configurationText) {}

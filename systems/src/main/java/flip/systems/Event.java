@@ -1,0 +1,27 @@
+package flip.systems;
+
+import flip.membership.Message;
+
+/** What happens to a node. Records, so that they can be queued, logged and replayed. */
+public sealed interface Event {
+    /** A message came in that was sealed with a key of ours and could be read. */
+    record Received(Message message) implements Event {}
+
+    /** {@link Node#wakeAt} has come. */
+    record Ticked() implements Event {}
+
+    /** All promises up to that number are durable. */
+    record Persisted(long number) implements Event {}
+
+    /** A script run is over. */
+    record ScriptEnded(long run, Outcome outcome) implements Event {}
+
+    /** The wall clock ran ahead of the monotonic one by more than half the guard. */
+    record ClockJumped() implements Event {}
+
+    /** An operator read a configuration with a higher version here. */
+    record Offered(String text) implements Event {}
+
+    /** An operator wants this server to hand everything over and leave. */
+    record Leave() implements Event {}
+}

@@ -1,0 +1,32 @@
+package flip.systems;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.time.Duration;
+
+/**
+ * One run of a script.
+ *
+ * @param id of the run; never used again in the life of the process
+ * @param system the system's name
+ * @param datum the first argument
+ * @param verb what it is to do
+ * @param script its configured name
+ * @param configJson the second argument
+ * @param environment everything that starts with FLIP_
+ * @param limit after which it is ended
+ */
+public record Run(
+        long id,
+        String system,
+        String datum,
+        Verb verb,
+        String script,
+        String configJson,
+        ImmutableSortedMap<String, String> environment,
+        Duration limit) {
+    /** What a script run is for. */
+    public enum Verb {
+        ALIVE,
+        DOWN
+    }
+}

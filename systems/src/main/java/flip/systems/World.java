@@ -1,0 +1,27 @@
+package flip.systems;
+
+import flip.membership.Message;
+import flip.membership.Notice;
+import flip.membership.Promise;
+import flip.membership.ServerId;
+
+/** What a node can do to the world. Two implementations ever: the agent's and the simulator's. */
+public interface World {
+    /** Sends a message to another server; it may be lost. */
+    void send(ServerId to, Message message);
+
+    /** Makes a promise durable; {@link Event.Persisted} follows, some time. */
+    void persist(Promise promise, long number);
+
+    /** Starts a script; {@link Event.ScriptEnded} follows, within its limit and a little more. */
+    void run(Run run);
+
+    /** Ends a script run early; {@link Event.ScriptEnded} follows. */
+    void cancel(long run);
+
+    /** Tells an operator, or a checker. */
+    void tell(Notice notice);
+
+    /** The node has ended; nothing more comes of it. */
+    void ended(Ending ending);
+}
