@@ -3,17 +3,14 @@ package flip.membership;
 /**
  * The name of a configured server, the same on every server of the cluster.
  *
- * @param value 1 to 64 visible characters
+ * @param value 1 to 64 bytes of visible characters
  */
 public record ServerId(String value) implements Comparable<ServerId> {
-    /** Keeps a header small enough that a ping with rumors fits one datagram. */
+    /** In bytes of UTF-8: keeps a header small enough that a ping with rumors fits one datagram. */
     public static final int LONGEST = 64;
 
     public ServerId {
-        if (value.isEmpty() || value.length() > LONGEST) {
-            throw new IllegalArgumentException(
-                    "a server's id has 1 to " + LONGEST + " characters, not " + value.length());
-        }
+        int bytes = 0;
         for (int at = 0; at < value.length(); at++) {
             char c = value.charAt(at);
             if (c <= ' ' || c == 0x7f || Character.isSurrogate(c)) {
@@ -22,6 +19,11 @@ public record ServerId(String value) implements Comparable<ServerId> {
                                 + value
                                 + "\"");
             }
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+        }
+        if (bytes < 1 || bytes > LONGEST) {
+            throw new IllegalArgumentException(
+                    "a server's id has 1 to " + LONGEST + " bytes, not " + bytes);
         }
     }
 

@@ -1,0 +1,162 @@
+package flip.membership;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.BaseEncoding;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What the format is, byte for byte: a change of it needs another version. */
+class WireFormatTest {
+    @Test
+    void theFormatIsTheOneInTheGoldenFile() throws IOException {
+        StringBuilder spelled = new StringBuilder();
+        Samples.messages().forEach((name, message) -> add(spelled, name, Wire.encode(message)));
+        add(spelled, "a promise", Wire.encodePromise(Samples.promise()));
+        spelled.append("a digest: ").append(Wire.digest(Samples.view())).append('\n');
+
+        String golden = Resources.toString(Resources.getResource("wire-format.txt"), UTF_8);
+        assertThat(spelled.toString()).isEqualTo(golden);
+    }
+
+    @Test
+    void anotherVersionIsRefusedByName() {
+        byte[] bytes = ping();
+        bytes[0] = 2;
+
+        assertThatThrownBy(() -> Wire.decode(bytes))
+                .isInstanceOf(WireException.class)
+                .hasMessage(
+                        "the version of the format must be 1, not 2, at byte 0: "
+                                + "this server runs an older or a newer flip");
+    }
+
+    @Test
+    void anUnknownKindIsRefused() {
+        byte[] bytes = ping();
+        bytes[1] = 13;
+
+        assertThatThrownBy(() -> Wire.decode(bytes))
+                .hasMessage("a message's kind must be 0 to 12, not 13, at byte 1");
+    }
+
+    @Test
+    void trailingBytesAreRefused() {
+        byte[] bytes = Arrays.copyOf(ping(), ping().length + 3);
+
+        assertThatThrownBy(() -> Wire.decode(bytes))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("a message must end here, not be followed by 3 more");
+    }
+
+    @Test
+    void aRelayWithinARelayIsRefused() {
+        byte[] bytes = sample("relay");
+        int inner = new String(bytes, ISO_8859_1).lastIndexOf("\0\nA");
+        assertThat(inner).isPositive();
+        bytes[inner] = 2;
+
+        assertThatThrownBy(() -> Wire.decode(bytes))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("a ping or an ack, must be 0 to 1, not 2");
+    }
+
+    @Test
+    void aNumberWithALeadingZeroIsRefused() {
+        WireReader reader = new WireReader(new byte[] {(byte) 0x85, 0});
+
+        assertThatThrownBy(() -> reader.number("the epoch"))
+                .hasMessage("the epoch must be spelled without a leading zero, at byte 0");
+    }
+
+    @Test
+    void aNumberOfMoreThanSixtyFourBitsIsRefused() {
+        byte[] bytes = new byte[11];
+        Arrays.fill(bytes, (byte) 0xff);
+        bytes[9] = 2;
+
+        assertThatThrownBy(() -> new WireReader(bytes).number("the epoch"))
+                .hasMessage("the epoch must fit 64 bits, at byte 0");
+    }
+
+    @Test
+    void anIdThatWasSpelledBeforeIsNotSpelledAgain() throws WireException {
+        byte[] bytes = "\u0004flip\u0004flip".getBytes(UTF_8);
+        WireReader reader = new WireReader(bytes);
+        reader.sharedId("the sender");
+
+        assertThatThrownBy(() -> reader.sharedId("the target"))
+                .hasMessage("the target must refer to id 0, not repeat it, at byte 5");
+    }
+
+    @Test
+    void textThatIsNoUtf8IsRefused() {
+        byte[] overlong = {2, (byte) 0xc0, (byte) 0x80};
+
+        assertThatThrownBy(() -> new WireReader(overlong).text("a name", 9))
+                .hasMessage("a name must be UTF-8, at byte 1");
+    }
+
+    @Test
+    void standingsOutOfOrderAreRefused() {
+        byte[] bytes = sample("decided");
+        String text = new String(bytes, ISO_8859_1);
+        bytes[text.indexOf("\u0005flip1") + 1] = 'a';
+
+        assertThatThrownBy(() -> Wire.decode(bytes))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("standings must be sorted, but alip1 comes after flip");
+    }
+
+    @Test
+    void everyReasonHasItsPlace() throws WireException {
+        for (Opinion.Reason reason : Opinion.Reason.values()) {
+            Message message =
+                    new Message(
+                            Samples.header(ImmutableList.of()),
+                            new Message.Promised(
+                                    Samples.ROUND,
+                                    Ballot.ZERO,
+                                    View.NONE,
+                                    View.NONE,
+                                    ImmutableList.of(new Opinion.Opposed(reason))));
+
+            assertThat(Wire.decode(Wire.encode(message))).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void aTextThatIsNoUnicodeIsNotEncoded() {
+        Message message =
+                new Message(
+                        Samples.header(ImmutableList.of()),
+                        new Message.ConfigurationOffered(1, "\ud800"));
+
+        assertThatThrownBy(() -> Wire.encode(message))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be Unicode");
+    }
+
+    private static byte[] sample(String name) {
+        return Wire.encode(requireNonNull(Samples.messages().get(name)));
+    }
+
+    private static byte[] ping() {
+        return Wire.encode(new Message(Samples.header(ImmutableList.of()), new Message.Ping()));
+    }
+
+    private static void add(StringBuilder spelled, String name, byte[] bytes) {
+        String hex = BaseEncoding.base16().lowerCase().encode(bytes);
+        spelled.append(name).append(", ").append(bytes.length).append(" bytes\n");
+        for (int at = 0; at < hex.length(); at += 96) {
+            spelled.append("  ").append(hex, at, Math.min(at + 96, hex.length())).append('\n');
+        }
+    }
+}
