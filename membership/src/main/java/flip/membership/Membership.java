@@ -1,76 +1,356 @@
 package flip.membership;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * One server's part in the cluster: who is here, and what a quorum agreed to. Verbs take the moment
- * on this server's clock and return what is to be done.
+ * on this server's clock and return what is to be done; nothing is sent or written along the way.
  */
-public interface Membership {
+public final class Membership {
+    private final Self self;
+    private final Moment startedAt;
+    private final Life life;
+    private final Leases leases;
+    private final Doomed doomed;
+    private final Excluding excluding = new Excluding();
+    private final Proposer proposer;
+    private final Prober prober;
+    private final Stamper stamper;
+    private final Register register;
+    private final Listener listener;
+    private final Dialogue dialogue;
+    private View installed = View.NONE;
+    private boolean leased;
+    private String waiting = "";
+    private boolean anew;
+    private Moment departBy = Moment.FOREVER;
+    private Moment wakeAt;
+
+    /**
+     * A server that begins a life.
+     *
+     * @param id this server, which the configuration names
+     * @param file the cluster's part of its own configuration file
+     * @param reader reads a configuration's text; throws IllegalArgumentException when it is
+     *     invalid
+     * @param promise what it may not forget; empty for a new server, or one whose disk was lost
+     * @param random the only source of chance
+     * @param now the moment of the start
+     * @param rules {@link Rules#ALL} in production
+     */
+    public Membership(
+            ServerId id,
+            Configuration file,
+            Function<String, Configuration> reader,
+            Optional<Promise> promise,
+            RandomGenerator random,
+            Moment now,
+            Rules rules) {
+        Ledger ledger = Ledger.of(promise, random);
+        self =
+                new Self(
+                        id,
+                        rules,
+                        random,
+                        ledger,
+                        new Members(id, rules, now),
+                        new Configurations(reader, file, promise));
+        startedAt = now;
+        wakeAt = now;
+        life = new Life(self);
+        leases = new Leases(self);
+        doomed = new Doomed(rules);
+        Grants grants = new Grants(self, doomed);
+        Opinions opinions = new Opinions(self, life, grants, doomed, excluding, now);
+        proposer = new Proposer(self, new Agenda(self, life, doomed, excluding), opinions);
+        Rumors rumors = new Rumors();
+        stamper = new Stamper(self, life, leases, rumors, new Stamps(ledger.firstStamp()));
+        prober = new Prober(self, life, stamper, rumors, now);
+        register = new Register(self, life, leases, doomed, opinions, proposer);
+        listener = new Listener(self, stamper, prober);
+        Acceptor acceptor = new Acceptor(self, opinions, doomed);
+        Voters voters = new Voters(life, leases, grants, excluding, acceptor, proposer, register);
+        dialogue = new Dialogue(self, voters, listener, prober, stamper);
+        self.members().know(file.roster().ids());
+        self.members().know(self.configurations().latest().roster().ids());
+        self.members().know(self.known().standings().keySet());
+        life.contradicted(self.configurations().isContradicted(self.known()));
+        if (!rules.has(Rule.SWEEP_BEFORE_INCARNATION)) {
+            life.released();
+        }
+    }
+
     /** A message came in. Relays for others come out as {@link Effect.PassOn}. */
-    List<Effect> received(Moment now, Message message);
+    public List<Effect> received(Moment now, Message message) {
+        Doing doing = begin(now);
+        Optional<Message> heard = listener.hears(now, message, doing);
+        heard.ifPresent(direct -> dialogue.dispatch(now, direct, message, doing));
+        return finish(now, doing);
+    }
 
     /** What this server said to itself ({@link Effect.Say} to self) has become durable. */
-    List<Effect> heardSelf(Moment now, Message.Body body);
+    public List<Effect> heardSelf(Moment now, Message.Body body) {
+        Doing doing = begin(now);
+        dialogue.voted(now, self.id(), self.ledger().now().identity(), body, doing);
+        return finish(now, doing);
+    }
 
     /** It is {@link #wakeAt} or later. */
-    List<Effect> tick(Moment now);
+    public List<Effect> tick(Moment now) {
+        Doing doing = begin(now);
+        if (now.since(startedAt).compareTo(self.timing().mature()) >= 0 && life.matured()) {
+            prober.pingAll(now, doing);
+        }
+        if (prober.isRoundDue(now)) {
+            dialogue.grantSelf(now);
+            prober.round(now, doing);
+            listener.remind(
+                    excluding.of(self.id()),
+                    excluding.isPending(self.id(), self.known()),
+                    life.incarnation(),
+                    doing);
+            lineages(now, doing);
+            waits(now, doing);
+        }
+        prober.repeat(now, doing);
+        prober.suspect(now, doing);
+        return finish(now, doing);
+    }
+
+    private void lineages(Moment now, Doing doing) {
+        Optional<Long> foreign = register.foreignLineage(now);
+        if (foreign.isEmpty()) {
+            return;
+        }
+        if (!self.known().isFormed()) {
+            listener.askForView(now, foreign.get(), doing);
+        } else if (!now.isBefore(leaseUntil()) && !anew) {
+            anew = true;
+            life.relinquish();
+            doing.add(
+                    new Effect.StartAnew(
+                            "a quorum of the voters belongs to another cluster than this promise file"));
+        }
+    }
+
+    private void waits(Moment now, Doing doing) {
+        String reason = register.waitingFor(now, startedAt).orElse("");
+        boolean counting = reason.endsWith(" ms") && waiting.endsWith(" ms");
+        if (!reason.equals(waiting) && !reason.isEmpty() && !counting) {
+            doing.note(new Notice.Waiting(reason));
+        }
+        waiting = reason;
+    }
 
     /** All promises up to that number are durable. */
-    List<Effect> persisted(Moment now, long number);
+    public List<Effect> persisted(Moment now, long number) {
+        Doing doing = begin(now);
+        self.ledger().persisted(number);
+        View durable = self.ledger().durable().known();
+        if (!durable.equals(installed)) {
+            installed = durable;
+            doing.note(new Notice.Installed(durable));
+            doing.add(new Effect.Install(durable));
+        }
+        if (life.persisted(number, installed.epoch())) {
+            leases.lapse();
+            excluding.asked(self.id(), Long.MAX_VALUE, excluding.of(self.id()));
+            doing.note(new Notice.Lives(life.incarnation(), life.wants()));
+            prober.pingAll(now, doing);
+            if (life.isLeaving()) {
+                departBy = now.plus(self.pingTimeout());
+            }
+        }
+        return finish(now, doing);
+    }
 
     /**
      * The start sweep is over, or everything was given up after {@link Effect.Relinquish} or {@link
      * #leave}: nothing is held, and no script runs.
      */
-    List<Effect> released(Moment now);
+    public List<Effect> released(Moment now) {
+        Doing doing = begin(now);
+        if (life.isReleasing() && !anew) {
+            life.released();
+        }
+        return finish(now, doing);
+    }
 
     /** Nothing is held outside the plan of that epoch. */
-    List<Effect> settled(Moment now, long epoch);
+    public List<Effect> settled(Moment now, long epoch) {
+        Doing doing = begin(now);
+        if (epoch > life.settled()) {
+            life.settled(epoch);
+            prober.pingAll(now, doing);
+        }
+        return finish(now, doing);
+    }
 
     /** Hand everything over and go: comes back as Relinquish, then Depart. */
-    List<Effect> leave(Moment now);
+    public List<Effect> leave(Moment now) {
+        Doing doing = begin(now);
+        life.leave();
+        life.relinquish();
+        doing.add(new Effect.Relinquish("leaving"));
+        return finish(now, doing);
+    }
 
-    /** The wall clock ran ahead: every lease ends here and now. */
-    List<Effect> clockJumped(Moment now);
+    /** The wall clock ran ahead of the monotonic one: every lease ends here and now. */
+    public List<Effect> clockJumped(Moment now) {
+        Doing doing = begin(now);
+        leases.lapse();
+        self.members().credit(now);
+        doing.note(
+                new Notice.Warned("the clock jumped ahead: every lease has to be granted again"));
+        prober.pingAll(now, doing);
+        return finish(now, doing);
+    }
 
-    /** A configuration of a higher version was read here, or came from another server. */
-    List<Effect> offered(Moment now, Configuration configuration);
+    /** A configuration of a higher version was read here. */
+    public List<Effect> offered(Moment now, Configuration configuration) {
+        Doing doing = begin(now);
+        dialogue.offered(configuration, doing);
+        return finish(now, doing);
+    }
 
     /** These are the lots that this server asks to be excluded from, and no others. */
-    List<Effect> excluding(Moment now, List<Exclusion> lots);
+    public List<Effect> excluding(Moment now, List<Exclusion> lots) {
+        Doing doing = begin(now);
+        excluding.asked(self.id(), Long.MAX_VALUE, ImmutableList.copyOf(lots));
+        listener.remind(excluding.of(self.id()), true, life.incarnation(), doing);
+        return finish(now, doing);
+    }
 
     /** Puts the header on what is really sent now. Never to self. */
-    Message stamped(Moment now, ServerId to, Message.Body body);
+    public Message stamped(Moment now, ServerId to, Message.Body body) {
+        return stamper.stamped(now, to, body);
+    }
+
+    private Doing begin(Moment now) {
+        // Whoever stood still itself accuses nobody: Lifeguard, and protocol section 2.
+        Duration late = now.since(wakeAt);
+        Doing doing = new Doing(self.ledger());
+        if (late.compareTo(self.timing().gossipInterval()) > 0) {
+            self.members().credit(now);
+            self.members().health().timerLate();
+            doing.note(new Notice.Paused(late));
+            wakeAt = now;
+        }
+        return doing;
+    }
+
+    private List<Effect> finish(Moment now, Doing doing) {
+        live(doing);
+        proposer.advance(now, doing);
+        boolean holds = now.isBefore(leaseUntil());
+        if (holds != leased) {
+            leased = holds;
+            doing.note(new Notice.Leased(holds));
+        }
+        if (life.isLeaving() && life.isLiving() && isGone(now)) {
+            doing.add(new Effect.Depart());
+        }
+        stamper.reserve();
+        List<Effect> effects = doing.finished();
+        life.flushed(self.ledger().number());
+        wakeAt = nextWake(now);
+        return effects;
+    }
+
+    /** I11: a life that is over in a chosen view, or whose end this server was asked for, ends. */
+    private void live(Doing doing) {
+        if (!life.isLiving() || life.isLeaving()) {
+            return;
+        }
+        long incarnation = life.incarnation();
+        boolean over =
+                self.standing()
+                        .filter(
+                                standing ->
+                                        self.rules().has(Rule.FRESH_INCARNATION)
+                                                ? standing.state() != Standing.State.UP
+                                                        && standing.incarnation() >= incarnation
+                                                : false)
+                        .isPresent();
+        if (over || doomed.has(self.id(), incarnation)) {
+            life.relinquish();
+            leases.lapse();
+            doing.add(
+                    new Effect.Relinquish(
+                            over
+                                    ? "a quorum agreed that this server was down"
+                                    : "a quorum may have agreed that this server is down"));
+        }
+    }
+
+    private boolean isGone(Moment now) {
+        return !self.known().isFormed() || !self.known().isUp(self.id()) || !now.isBefore(departBy);
+    }
+
+    private Moment nextWake(Moment now) {
+        Moment wake = Moment.earlier(prober.wakeAt(now), proposer.wakeAt());
+        wake = Moment.earlier(wake, departBy);
+        if (leased) {
+            wake = Moment.earlier(wake, leaseUntil());
+        }
+        Moment matureAt = startedAt.plus(self.timing().mature());
+        return matureAt.isAfter(now) ? Moment.earlier(wake, matureAt) : wake;
+    }
 
     /** When {@link #tick} is due. */
-    Moment wakeAt();
+    public Moment wakeAt() {
+        return wakeAt;
+    }
 
-    /** The configuration that the known view puts in force, or the file's before there is one. */
-    Optional<Configuration> configuration();
+    /**
+     * The configuration that the installed view puts in force, or the file's before there is one.
+     */
+    public Optional<Configuration> configuration() {
+        return self.configurations().inForce(self.known());
+    }
 
     /** The view that was installed last: chosen, and durable here. */
-    View view();
+    public View view() {
+        return installed;
+    }
 
     /** The highest view that is known to be chosen, durable or not. */
-    View known();
+    public View known() {
+        return self.known();
+    }
 
     /** Until when this server may start to hold data; {@link Moment#NEVER} without a lease. */
-    Moment leaseUntil();
+    public Moment leaseUntil() {
+        return leases.until(life.incarnation());
+    }
 
     /** Whether the quorum may have agreed to the end of this server's present life. */
-    boolean isDoomed();
+    public boolean isDoomed() {
+        return doomed.has(self.id(), life.incarnation());
+    }
 
-    long identity();
+    public long identity() {
+        return self.ledger().now().identity();
+    }
 
     /** 0 before the start sweep is over. */
-    long incarnation();
+    public long incarnation() {
+        return life.incarnation();
+    }
 
     /** What the other servers last said of themselves. */
-    ImmutableSortedMap<ServerId, Peer> peers(Moment now);
+    public ImmutableSortedMap<ServerId, Peer> peers(Moment now) {
+        return listener.peers(now, startedAt);
+    }
 
     /** Why the server is not part of the cluster yet; empty when it is. */
-    Optional<String> waitingFor();
+    public Optional<String> waitingFor() {
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting);
+    }
 }

@@ -1,0 +1,101 @@
+package flip.membership;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Optional;
+
+/**
+ * The voter in a round of agreement: it promises, accepts, and gives its opinion (CASPaxos §2.2).
+ * It answers only rounds of its own lineage and generation, and others with the view it knows.
+ */
+final class Acceptor {
+    private final Self self;
+    private final Opinions opinions;
+    private final Doomed doomed;
+
+    Acceptor(Self self, Opinions opinions, Doomed doomed) {
+        this.self = self;
+        this.opinions = opinions;
+        this.doomed = doomed;
+    }
+
+    /** Step 1. */
+    void prepare(Moment now, ServerId from, Message.Prepare prepare, Doing doing) {
+        Round round = prepare.round();
+        if (!isAnswered(from, round, doing)) {
+            return;
+        }
+        Promise before = self.ledger().now();
+        if (round.ballot().compareTo(before.promised()) < 0) {
+            doing.sayDurably(from, new Message.Refused(round, before.promised()));
+            return;
+        }
+        self.ledger().promised(round.ballot());
+        ImmutableList.Builder<Opinion> answers = ImmutableList.builder();
+        for (Change change : prepare.changes()) {
+            Opinion opinion = opinions.of(now, change);
+            answers.add(opinion);
+            doing.note(new Notice.Voted(round, change, opinion));
+        }
+        Promise after = self.ledger().now();
+        doing.sayDurably(
+                from,
+                new Message.Promised(
+                        round,
+                        after.acceptedBallot(),
+                        after.accepted(),
+                        after.known(),
+                        answers.build()));
+    }
+
+    /** Step 3. Who objects says nothing, and is asked again. */
+    void accept(Moment now, ServerId from, Message.Accept accept, Doing doing) {
+        Round round = accept.round();
+        View view = accept.view();
+        if (!isAnswered(from, round, doing)) {
+            return;
+        }
+        Promise before = self.ledger().now();
+        if (round.ballot().compareTo(before.promised()) < 0) {
+            doing.sayDurably(from, new Message.Refused(round, before.promised()));
+            return;
+        }
+        if (!fits(view, before)) {
+            return;
+        }
+        doomed.asked(view, before.known());
+        Optional<String> objection = opinions.objection(now, view);
+        if (objection.isPresent()) {
+            doing.note(new Notice.Objected(round, view, objection.get()));
+            return;
+        }
+        boolean news = !round.ballot().equals(before.acceptedBallot());
+        self.ledger().accepted(round.ballot(), view);
+        if (news) {
+            doing.note(new Notice.Accepted(round, view));
+        }
+        doing.sayDurably(from, new Message.Accepted(round));
+    }
+
+    private boolean isAnswered(ServerId from, Round round, Doing doing) {
+        View known = self.known();
+        if (round.lineage() == known.lineage() && round.generation() == known.generation()) {
+            return self.isVoter();
+        }
+        boolean behind =
+                round.lineage() == 0
+                        || (round.lineage() == known.lineage()
+                                && round.generation() < known.generation());
+        if (known.isFormed() && behind && !from.equals(self.id())) {
+            doing.say(from, new Message.Decided(known));
+        }
+        return false;
+    }
+
+    private boolean fits(View view, Promise before) {
+        if (!before.known().isFormed()) {
+            // Genesis: an accept counts only if the view carries this voter's own identity.
+            return view.isVoter(self.id(), before.identity());
+        }
+        return view.lineage() == before.known().lineage() && view.epoch() >= before.known().epoch();
+    }
+}

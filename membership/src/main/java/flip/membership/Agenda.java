@@ -1,0 +1,150 @@
+package flip.membership;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which changes of the view seem due from here, whatever the others think. */
+final class Agenda {
+    private final Self self;
+    private final Life life;
+    private final Doomed doomed;
+    private final Excluding excluding;
+
+    Agenda(Self self, Life life, Doomed doomed, Excluding excluding) {
+        this.self = self;
+        this.life = life;
+        this.doomed = doomed;
+        this.excluding = excluding;
+    }
+
+    /**
+     * R9: a view that was accepted here, and is not known to be chosen, has to be proposed again.
+     */
+    boolean isRepairDue() {
+        return self.rules().has(Rule.REPAIR_UNCHOSEN)
+                && self.ledger().now().accepted().epoch() > self.known().epoch();
+    }
+
+    /** The changes that seem due; the end of a generation only when nothing else is. */
+    ImmutableList<Change> due(Moment now) {
+        View known = self.known();
+        if (!self.isVoter()) {
+            return ImmutableList.of();
+        }
+        if (!known.isFormed()) {
+            Configuration file = self.configurations().latest();
+            return ImmutableList.of(new Change.Form(file.version(), file.digest()));
+        }
+        List<Change> changes = new ArrayList<>();
+        List<Change> generations = new ArrayList<>();
+        for (Map.Entry<ServerId, Standing> entry : known.standings().entrySet()) {
+            if (changes.size() == Message.Prepare.MOST_CHANGES) {
+                break;
+            }
+            Standing standing = entry.getValue();
+            Optional<Change> change =
+                    entry.getKey().equals(self.id())
+                            ? own(standing)
+                            : of(now, entry.getKey(), standing);
+            if (change.isPresent()) {
+                boolean ends = change.get() instanceof Change.Admit && standing.voter();
+                (ends ? generations : changes).add(change.get());
+            }
+        }
+        others(known, changes);
+        if (changes.isEmpty() && !generations.isEmpty()) {
+            return ImmutableList.of(generations.get(0));
+        }
+        return ImmutableList.copyOf(changes);
+    }
+
+    private Optional<Change> own(Standing standing) {
+        long identity = self.ledger().now().identity();
+        boolean newer =
+                standing.identity() == identity
+                        && (life.incarnation() > standing.incarnation()
+                                || (!self.rules().has(Rule.FRESH_INCARNATION)
+                                        && life.incarnation() == standing.incarnation()
+                                        && standing.state() != Standing.State.UP));
+        if (!newer || !life.isLiving()) {
+            return Optional.empty();
+        }
+        if (life.wants() == Header.Wants.UP) {
+            return Optional.of(new Change.Up(self.id(), identity, life.incarnation()));
+        }
+        return standing.state() == Standing.State.UP
+                ? Optional.of(new Change.Out(self.id(), identity, life.incarnation()))
+                : Optional.empty();
+    }
+
+    private Optional<Change> of(Moment now, ServerId id, Standing standing) {
+        Optional<Member> member = self.members().find(id);
+        if (member.isEmpty()) {
+            return Optional.empty();
+        }
+        Contact contact = member.get().contact(standing.identity());
+        boolean newer =
+                contact.incarnation() > standing.incarnation()
+                        || (!self.rules().has(Rule.FRESH_INCARNATION)
+                                && contact.incarnation() > 0
+                                && contact.incarnation() == standing.incarnation()
+                                && standing.state() != Standing.State.UP);
+        boolean reached =
+                self.members().isReached(now, id, standing.identity(), self.pingTimeout());
+        if (standing.state() == Standing.State.UP) {
+            if (newer && contact.wants() == Header.Wants.OUT) {
+                return Optional.of(new Change.Out(id, standing.identity(), contact.incarnation()));
+            }
+            if (newer && reached) {
+                return Optional.of(new Change.Up(id, standing.identity(), contact.incarnation()));
+            }
+            boolean silent =
+                    self.members()
+                            .silenceLeft(now, id, standing.identity(), self.pingTimeout())
+                            .isNegative();
+            return newer || silent || doomed.has(id, standing.incarnation())
+                    ? Optional.of(new Change.Down(id, standing.identity(), standing.incarnation()))
+                    : Optional.empty();
+        }
+        if (newer && reached && contact.wants() == Header.Wants.UP) {
+            return Optional.of(new Change.Up(id, standing.identity(), contact.incarnation()));
+        }
+        return admission(now, member.get(), standing);
+    }
+
+    private Optional<Change> admission(Moment now, Member member, Standing standing) {
+        Contact present = member.current();
+        boolean isNew =
+                present.identity() != 0
+                        && present.identity() != standing.identity()
+                        && present.lineage() == self.known().lineage()
+                        && self.members()
+                                .isReached(
+                                        now, member.id(), present.identity(), self.pingTimeout());
+        return isNew
+                ? Optional.of(
+                        new Change.Admit(member.id(), standing.identity(), present.identity()))
+                : Optional.empty();
+    }
+
+    private void others(View known, List<Change> changes) {
+        Configuration highest = self.configurations().highest();
+        if (highest.version() > known.configurationVersion()) {
+            changes.add(new Change.Configure(highest.version(), highest.digest()));
+        }
+        for (Exclusion exclusion : excluding.endedIn(known)) {
+            changes.add(new Change.Include(exclusion));
+        }
+        for (Exclusion exclusion : excluding.missingIn(known)) {
+            if (known.exclusions().size() < View.MOST_EXCLUSIONS) {
+                changes.add(new Change.Exclude(exclusion));
+            }
+        }
+        while (changes.size() > Message.Prepare.MOST_CHANGES) {
+            changes.remove(changes.size() - 1);
+        }
+    }
+}

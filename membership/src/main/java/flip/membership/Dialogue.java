@@ -1,0 +1,185 @@
+package flip.membership;
+
+import java.time.Duration;
+
+/** What is done about each kind of message: one branch a kind. */
+final class Dialogue {
+    /** So many times an interval a voter that grants nothing is asked again. */
+    private static final int HURRIED_PINGS = 4;
+
+    private final Self self;
+    private final Voters voters;
+    private final Listener listener;
+    private final Prober prober;
+    private final Stamper stamper;
+
+    Dialogue(Self self, Voters voters, Listener listener, Prober prober, Stamper stamper) {
+        this.self = self;
+        this.voters = voters;
+        this.listener = listener;
+        this.prober = prober;
+        this.stamper = stamper;
+    }
+
+    /**
+     * Acts on a message that is no replay.
+     *
+     * @param heard the message, out of its relay
+     * @param outer as it came
+     */
+    void dispatch(Moment now, Message heard, Message outer, Doing doing) {
+        Header header = heard.header();
+        ServerId from = header.sender();
+        Message.Body body = heard.body();
+        if (body instanceof Message.Ping) {
+            Grant grant =
+                    voters.grants()
+                            .give(
+                                    now,
+                                    from,
+                                    header.identity(),
+                                    header.incarnation(),
+                                    stamper.sentAt(header.echo()));
+            listener.answer(now, heard, outer, grant, doing);
+        } else if (body instanceof Message.Ack ack) {
+            acknowledged(now, from, ack, doing);
+        } else if (body instanceof Message.Decided decided) {
+            learned(now, decided.view(), doing);
+        } else if (body instanceof Message.ViewWanted) {
+            if (self.known().isFormed()) {
+                doing.say(from, new Message.Decided(self.known()));
+            }
+        } else if (body instanceof Message.ConfigurationWanted wanted) {
+            self.configurations()
+                    .find(wanted.version(), wanted.digest())
+                    .ifPresent(
+                            found ->
+                                    doing.say(
+                                            from,
+                                            new Message.ConfigurationOffered(
+                                                    found.version(), found.text())));
+        } else if (body instanceof Message.ConfigurationOffered offered) {
+            offered(from, offered.text(), doing);
+        } else if (body instanceof Message.Excluding request) {
+            if (self.known().isUp(from, header.identity(), request.incarnation())) {
+                voters.excluding().asked(from, header.stamp(), request.lots());
+            }
+        } else if (isVote(from, header.identity())) {
+            voted(now, from, header.identity(), body, doing);
+        }
+    }
+
+    private boolean isVote(ServerId from, long identity) {
+        return self.known().isFormed()
+                ? self.known().isVoter(from, identity)
+                : self.configurations().latest().roster().voters().contains(from);
+    }
+
+    /** A step of a round of agreement, from a voter or from this server itself. */
+    void voted(Moment now, ServerId from, long identity, Message.Body body, Doing doing) {
+        if (body instanceof Message.Prepare prepare) {
+            voters.acceptor().prepare(now, from, prepare, doing);
+        } else if (body instanceof Message.Accept accept) {
+            voters.acceptor().accept(now, from, accept, doing);
+        } else if (body instanceof Message.Refused refused) {
+            voters.proposer().refused(now, refused);
+        } else if (body instanceof Message.Promised promised) {
+            learned(now, promised.known(), doing);
+            voters.proposer().promised(now, from, identity, promised, doing);
+        } else if (body instanceof Message.Accepted accepted) {
+            voters.proposer()
+                    .accepted(from, accepted, doing)
+                    .ifPresent(
+                            view -> {
+                                for (Member member : self.members().all()) {
+                                    doing.say(member.id(), new Message.Decided(view));
+                                }
+                                learned(now, view, doing);
+                            });
+        }
+    }
+
+    private void learned(Moment now, View view, Doing doing) {
+        if (voters.register().learned(now, view, doing)) {
+            grantSelf(now);
+            prober.pingAll(now, doing);
+        }
+    }
+
+    private void acknowledged(Moment now, ServerId from, Message.Ack ack, Doing doing) {
+        Moment sentAt = stamper.sentAt(ack.answers());
+        Grant grant = ack.grant();
+        Moment asked = self.rules().has(Rule.LEASE_FROM_PING) ? sentAt : now;
+        if (sentAt.equals(Moment.NEVER)) {
+            return;
+        }
+        self.members()
+                .find(from)
+                .ifPresent(member -> member.roundTrip().measured(now.since(sentAt)));
+        if (grant.isGranted()
+                && grant.generation() == self.known().generation()
+                && grant.incarnation() == voters.life().incarnation()) {
+            voters.leases().granted(from, asked, grant);
+        } else if (lacksGrantOf(now, from)) {
+            // Perhaps only because there was no stamp to echo yet, or it had not learned the view.
+            Duration pause = self.timing().gossipInterval().dividedBy(HURRIED_PINGS);
+            self.members()
+                    .find(from)
+                    .filter(member -> member.hurriedPing().passes(now, pause))
+                    .ifPresent(member -> prober.ping(now, member, doing));
+        }
+    }
+
+    private boolean lacksGrantOf(Moment now, ServerId voter) {
+        long identity = self.ledger().now().identity();
+        Standing standing = self.known().standings().get(voter);
+        return standing != null
+                && standing.voter()
+                && self.known().isUp(self.id(), identity, voters.life().incarnation())
+                && !voters.leases().isGranted(now, voter);
+    }
+
+    private void offered(ServerId from, String text, Doing doing) {
+        try {
+            self.configurations().offered(text).ifPresent(taken -> took(taken, doing));
+        } catch (IllegalArgumentException wrong) {
+            doing.note(
+                    new Notice.Warned(
+                            "the configuration that "
+                                    + from
+                                    + " offers is refused: "
+                                    + wrong.getMessage()));
+        }
+    }
+
+    private void took(Configuration taken, Doing doing) {
+        self.members().know(taken.roster().ids());
+        boolean awaited =
+                self.configurations().inForce(self.known()).filter(taken::equals).isPresent();
+        if (awaited) {
+            self.configurations().learned(self.known());
+            self.ledger().configurationText(taken.text());
+            doing.add(new Effect.Install(self.ledger().durable().known()));
+        }
+    }
+
+    /** An operator's configuration of a higher version. */
+    void offered(Configuration configuration, Doing doing) {
+        self.configurations().offered(configuration).ifPresent(taken -> took(taken, doing));
+    }
+
+    /** This voter's own grant to itself, if it may. */
+    void grantSelf(Moment now) {
+        Grant own =
+                voters.grants()
+                        .give(
+                                now,
+                                self.id(),
+                                self.ledger().now().identity(),
+                                voters.life().incarnation(),
+                                now);
+        if (own.isGranted()) {
+            voters.leases().granted(self.id(), now, own);
+        }
+    }
+}

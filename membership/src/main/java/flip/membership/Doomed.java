@@ -1,0 +1,63 @@
+package flip.membership;
+
+import java.util.TreeMap;
+
+/**
+ * R8: lives whose end this voter accepted, or was asked to accept. They are granted nothing more,
+ * until a newer chosen view shows them up after all.
+ */
+final class Doomed {
+    private record Doom(long incarnation, long askedEpoch, long knownEpoch) {}
+
+    private final TreeMap<ServerId, Doom> dooms = new TreeMap<>();
+    private final Rules rules;
+
+    Doomed(Rules rules) {
+        this.rules = rules;
+    }
+
+    /** Asked, with a ballot not below the promise, to accept that view. */
+    void asked(View view, View known) {
+        if (!rules.has(Rule.DOOMED_GETS_NO_GRANT)) {
+            return;
+        }
+        view.standings()
+                .forEach(
+                        (id, standing) -> {
+                            Standing before = known.standings().get(id);
+                            if (standing.state() == Standing.State.DOWN
+                                    && before != null
+                                    && !before.isOver(
+                                            standing.identity(), standing.incarnation())) {
+                                dooms.put(
+                                        id,
+                                        new Doom(
+                                                standing.incarnation(),
+                                                view.epoch(),
+                                                known.epoch()));
+                            }
+                        });
+    }
+
+    /** A chosen view, newer than the one that was known. */
+    void learned(View view) {
+        dooms.entrySet()
+                .removeIf(
+                        entry -> {
+                            Doom doom = entry.getValue();
+                            Standing standing = view.standings().get(entry.getKey());
+                            return standing == null
+                                    || (view.epoch() > doom.knownEpoch()
+                                            && view.epoch() >= doom.askedEpoch()
+                                            && standing.state() == Standing.State.UP
+                                            && standing.incarnation() >= doom.incarnation())
+                                    || (standing.state() != Standing.State.UP
+                                            && standing.incarnation() >= doom.incarnation());
+                        });
+    }
+
+    boolean has(ServerId id, long incarnation) {
+        Doom doom = dooms.get(id);
+        return doom != null && doom.incarnation() >= incarnation;
+    }
+}

@@ -1,0 +1,64 @@
+package flip.membership;
+
+import com.google.common.collect.ImmutableList;
+import java.util.TreeMap;
+
+/** Which lots each server asks not to be given: what it said last, by stamp. */
+final class Excluding {
+    private record Asked(long stamp, ImmutableList<Exclusion> lots) {}
+
+    private final TreeMap<ServerId, Asked> asked = new TreeMap<>();
+
+    /** That server asks for this, and no longer for what it asked before. */
+    void asked(ServerId by, long stamp, ImmutableList<Exclusion> lots) {
+        Asked before = asked.get(by);
+        boolean own = lots.stream().allMatch(exclusion -> exclusion.server().equals(by));
+        if (own && (before == null || before.stamp() <= stamp)) {
+            asked.put(by, new Asked(stamp, lots));
+        }
+    }
+
+    boolean isAskedFor(Exclusion exclusion) {
+        Asked request = asked.get(exclusion.server());
+        return request != null && request.lots().contains(exclusion);
+    }
+
+    /** It said what it asks for, and this is not among it. */
+    boolean isTakenBack(Exclusion exclusion) {
+        Asked request = asked.get(exclusion.server());
+        return request != null && !request.lots().contains(exclusion);
+    }
+
+    /** Everything that is asked for and not in the view. */
+    ImmutableList<Exclusion> missingIn(View view) {
+        return asked.values().stream()
+                .flatMap(request -> request.lots().stream())
+                .filter(exclusion -> !view.exclusions().contains(exclusion))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Everything in the view that is taken back. */
+    ImmutableList<Exclusion> endedIn(View view) {
+        return view.exclusions().stream()
+                .filter(this::isTakenBack)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Whether the view has not yet what that server asks for, no more and no less. */
+    boolean isPending(ServerId of, View view) {
+        Asked request = asked.get(of);
+        return request != null
+                && (!view.exclusions().containsAll(request.lots())
+                        || view.exclusions().stream()
+                                .anyMatch(
+                                        exclusion ->
+                                                exclusion.server().equals(of)
+                                                        && !request.lots().contains(exclusion)));
+    }
+
+    /** What that server asked for last. */
+    ImmutableList<Exclusion> of(ServerId server) {
+        Asked request = asked.get(server);
+        return request == null ? ImmutableList.of() : request.lots();
+    }
+}

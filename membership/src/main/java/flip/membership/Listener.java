@@ -1,0 +1,239 @@
+package flip.membership;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What every message is good for, whatever it is about: freshness, round trips, news. Nothing of a
+ * replay, or of a message made before this process began, is acted on.
+ */
+final class Listener {
+    private final Self self;
+    private final Stamper stamper;
+    private final Prober prober;
+    private final Throttle strangers = new Throttle();
+
+    Listener(Self self, Stamper stamper, Prober prober) {
+        this.self = self;
+        this.stamper = stamper;
+        this.prober = prober;
+    }
+
+    /** What a message is worth. */
+    private enum Worth {
+        /** It may be acted on. */
+        FRESH,
+        /** It may be a recorded one: it echoes nothing that this process sent. */
+        UNPROVEN,
+        /** Of nobody we know, or taken before. */
+        NONE
+    }
+
+    /**
+     * Takes in the header.
+     *
+     * @return the message to act on, out of its relay; empty when there is nothing to be done
+     */
+    Optional<Message> hears(Moment now, Message message, Doing doing) {
+        Worth worth = weigh(now, message, doing);
+        if (worth == Worth.NONE) {
+            return Optional.empty();
+        }
+        if (!(message.body() instanceof Message.Relay relay)) {
+            // A ping is answered all the same, without a grant: so the asker gets a stamp to echo.
+            return worth == Worth.FRESH || message.body() instanceof Message.Ping
+                    ? Optional.of(message)
+                    : Optional.empty();
+        }
+        if (worth == Worth.UNPROVEN) {
+            return Optional.empty();
+        }
+        if (relay.target().equals(self.id())) {
+            return weigh(now, relay.inner(), doing) == Worth.FRESH
+                    ? Optional.of(relay.inner())
+                    : Optional.empty();
+        }
+        passOn(relay, message.header().sender(), doing);
+        return Optional.empty();
+    }
+
+    /** R1: a relay only passes on; with the rule off it answers from what it remembers. */
+    private void passOn(Message.Relay relay, ServerId asker, Doing doing) {
+        Optional<Member> target = self.members().find(relay.target());
+        if (target.isEmpty()) {
+            return;
+        }
+        Optional<Message> remembered =
+                self.rules().has(Rule.RELAYS_ONLY_PASS_ON)
+                        ? Optional.empty()
+                        : target.get().lastAck();
+        if (remembered.isPresent() && relay.inner().body() instanceof Message.Ping) {
+            Header said = remembered.get().header();
+            Message.Ack ack = (Message.Ack) remembered.get().body();
+            Header echoing = withEcho(said, relay.inner().header().stamp());
+            doing.say(
+                    asker,
+                    new Message.Relay(
+                            asker,
+                            new Message(
+                                    echoing,
+                                    new Message.Ack(relay.inner().header().stamp(), ack.grant()))));
+        } else {
+            doing.passOn(relay.target(), relay);
+        }
+    }
+
+    private static Header withEcho(Header said, long echo) {
+        return new Header(
+                said.sender(),
+                said.identity(),
+                said.incarnation(),
+                said.refutation(),
+                said.stamp(),
+                echo,
+                said.lineage(),
+                said.generation(),
+                said.epoch(),
+                said.viewDigest(),
+                said.settled(),
+                said.configurationVersion(),
+                said.configurationDigest(),
+                said.wants(),
+                said.leased(),
+                said.rumors());
+    }
+
+    /** Of a configured server, no replay, and made since this process was heard. */
+    private Worth weigh(Moment now, Message message, Doing doing) {
+        Header header = message.header();
+        if (header.sender().equals(self.id())) {
+            if (strangers.passes(now, Duration.ofMinutes(1))) {
+                doing.note(
+                        new Notice.Warned(
+                                "another agent speaks as "
+                                        + self.id()
+                                        + ": two machines have one id; give each its own (-n, or \"id\")"));
+            }
+            return Worth.NONE;
+        }
+        Optional<Member> known = self.members().find(header.sender());
+        if (known.isEmpty()) {
+            if (strangers.passes(now, Duration.ofMinutes(1))) {
+                doing.note(
+                        new Notice.Warned(
+                                header.sender()
+                                        + " has a key of this cluster, but is not in the configuration here; its"
+                                        + " messages are dropped"));
+            }
+            return Worth.NONE;
+        }
+        Member member = known.get();
+        Contact contact = member.meet(header.identity());
+        if (!contact.takes(header.stamp())) {
+            return Worth.NONE;
+        }
+        contact.heard(now, header.stamp());
+        member.isCurrent(contact);
+        if (!stamper.isOfThisLife(header.echo())) {
+            return Worth.UNPROVEN;
+        }
+        contact.said(header);
+        // R2: reached is a round trip; what counts is when its first half began.
+        Moment sentAt = stamper.sentAt(header.echo());
+        contact.reached(sentAt, header.incarnation() > 0);
+        member.probe().answered(sentAt);
+        member.suspicion().refuted(header.incarnation(), header.refutation());
+        for (Rumor rumor : header.rumors()) {
+            prober.heard(now, rumor, doing);
+        }
+        if (message.body() instanceof Message.Ack && !self.rules().has(Rule.RELAYS_ONLY_PASS_ON)) {
+            member.remember(message);
+        }
+        pull(now, member, header, doing);
+        return Worth.FRESH;
+    }
+
+    /** Who sees a higher epoch, or a configuration that it lacks, asks for it. */
+    private void pull(Moment now, Member member, Header header, Doing doing) {
+        View known = self.known();
+        boolean higher = header.lineage() == known.lineage() && header.epoch() > known.epoch();
+        boolean first = !known.isFormed() && header.lineage() != 0;
+        if ((higher || first) && member.viewPull().passes(now, self.roundTripBound())) {
+            doing.say(member.id(), new Message.ViewWanted());
+        }
+        Configurations configurations = self.configurations();
+        boolean newer = header.configurationVersion() > configurations.highest().version();
+        boolean missing =
+                known.isFormed()
+                        && header.configurationVersion() == known.configurationVersion()
+                        && header.configurationDigest() == known.configurationDigest()
+                        && configurations.inForce(known).isEmpty()
+                        && !configurations.isContradicted(known);
+        if ((newer || missing) && member.configurationPull().passes(now, self.roundTripBound())) {
+            doing.say(
+                    member.id(),
+                    new Message.ConfigurationWanted(
+                            header.configurationVersion(), header.configurationDigest()));
+        }
+    }
+
+    /**
+     * Answers a ping the way it came: what is said through a relay counts like what is said
+     * directly.
+     */
+    void answer(Moment now, Message ping, Message outer, Grant grant, Doing doing) {
+        ServerId asker = ping.header().sender();
+        Message.Ack ack = new Message.Ack(ping.header().stamp(), grant);
+        if (!(outer.body() instanceof Message.Relay)) {
+            doing.say(asker, ack);
+        } else if (self.ledger().isReady()) {
+            doing.say(
+                    outer.header().sender(),
+                    new Message.Relay(asker, stamper.stamped(now, asker, ack)));
+        }
+    }
+
+    /** Asks one member of that lineage for its view. */
+    void askForView(Moment now, long lineage, Doing doing) {
+        for (Member member : self.members().all()) {
+            if (member.current().lineage() == lineage && self.isReached(now, member.id())) {
+                doing.say(member.id(), new Message.ViewWanted());
+                return;
+            }
+        }
+    }
+
+    /** Tells the voters what this server asks to be excluded from, until the view has it. */
+    void remind(ImmutableList<Exclusion> lots, boolean pending, long incarnation, Doing doing) {
+        if (!pending || incarnation == 0) {
+            return;
+        }
+        for (Member member : self.members().all()) {
+            doing.say(member.id(), new Message.Excluding(incarnation, lots));
+        }
+    }
+
+    /** What the others last said of themselves. */
+    ImmutableSortedMap<ServerId, Peer> peers(Moment now, Moment startedAt) {
+        ImmutableSortedMap.Builder<ServerId, Peer> peers = ImmutableSortedMap.naturalOrder();
+        for (Member member : self.members().all()) {
+            Contact contact = member.current();
+            Moment since = Moment.later(startedAt, contact.reachedAt());
+            peers.put(
+                    member.id(),
+                    new Peer(
+                            contact.identity(),
+                            contact.incarnation(),
+                            contact.settled(),
+                            contact.epoch(),
+                            contact.isLeased(),
+                            self.isReached(now, member.id()),
+                            now.since(since),
+                            member.roundTrip().smoothed(),
+                            member.suspicion().accusers()));
+        }
+        return peers.build();
+    }
+}

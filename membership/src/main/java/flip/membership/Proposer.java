@@ -1,0 +1,378 @@
+package flip.membership;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The proposer of a round (CASPaxos §2.2). Safety never depends on who proposes or when; only
+ * progress does.
+ */
+final class Proposer {
+    private enum Phase {
+        IDLE,
+        PREPARING,
+        ACCEPTING
+    }
+
+    /** Failed rounds double the pause before the next, up to this many times. */
+    private static final int MOST_DOUBLINGS = 4;
+
+    private final Self self;
+    private final Agenda agenda;
+    private final Opinions opinions;
+    private Phase phase = Phase.IDLE;
+    private Optional<Moment> dueSince = Optional.empty();
+    private Moment notBefore = Moment.NEVER;
+    private Moment wakeAt = Moment.FOREVER;
+    private int failures;
+    private Ballot highestSeen = Ballot.ZERO;
+
+    private Round round = new Round(0, 0, Ballot.ZERO);
+    private ImmutableSortedSet<ServerId> voters = ImmutableSortedSet.of();
+    private int quorum;
+    private int needed;
+    private ImmutableList<Change> changes = ImmutableList.of();
+    private View proposed = View.NONE;
+    private final TreeMap<ServerId, Message.Promised> answers = new TreeMap<>();
+    private final TreeMap<ServerId, Long> identities = new TreeMap<>();
+    private Tally promises = new Tally(0, Rules.ALL);
+    private Tally accepts = new Tally(0, Rules.ALL);
+    private Moment startedAt = Moment.NEVER;
+    private Moment againAt = Moment.NEVER;
+
+    Proposer(Self self, Agenda agenda, Opinions opinions) {
+        this.self = self;
+        this.agenda = agenda;
+        this.opinions = opinions;
+    }
+
+    /** When {@link #advance} has something to do. */
+    Moment wakeAt() {
+        return wakeAt;
+    }
+
+    /** The generation or the lineage is another: whatever was under way is void. */
+    void reset() {
+        phase = Phase.IDLE;
+        dueSince = Optional.empty();
+        failures = 0;
+        wakeAt = Moment.NEVER;
+    }
+
+    /** A newer view is known: a round on the former one is over. */
+    void learned() {
+        if (phase != Phase.IDLE && self.known().epoch() >= proposedEpoch()) {
+            reset();
+        }
+    }
+
+    private long proposedEpoch() {
+        return phase == Phase.ACCEPTING ? proposed.epoch() : Long.MAX_VALUE;
+    }
+
+    /** Begins a round when one is due, and keeps the present one going. */
+    void advance(Moment now, Doing doing) {
+        if (phase == Phase.IDLE) {
+            consider(now, doing);
+        } else if (tooLong(now)) {
+            failed(now);
+        } else if (phase == Phase.PREPARING) {
+            renew(now, doing);
+            decide(now, doing);
+            askAgain(now, doing, new Message.Prepare(round, changes));
+        } else {
+            askAgain(now, doing, new Message.Accept(round, proposed));
+        }
+    }
+
+    /** A change that came due meanwhile does not wait for one that is not ripe. */
+    private void renew(Moment now, Doing doing) {
+        if (!promises.isWon()) {
+            return;
+        }
+        ImmutableList<Change> agreed =
+                agenda.due(now).stream()
+                        .filter(change -> opinions.of(now, change) instanceof Opinion.Agreed)
+                        .collect(ImmutableList.toImmutableList());
+        if (!changes.containsAll(agreed)) {
+            begin(now, agreed, doing);
+        }
+    }
+
+    private void consider(Moment now, Doing doing) {
+        ImmutableList<Change> due = agenda.due(now);
+        boolean repair = agenda.isRepairDue() && self.isVoter();
+        Duration soonest = Duration.ofDays(1);
+        List<Change> agreed = new ArrayList<>();
+        for (Change change : due) {
+            Opinion opinion = opinions.of(now, change);
+            if (opinion instanceof Opinion.Agreed) {
+                agreed.add(change);
+            } else if (opinion instanceof Opinion.NotYet notYet
+                    && notYet.in().compareTo(soonest) < 0) {
+                soonest = notYet.in();
+            }
+        }
+        wakeAt = soonest.compareTo(Duration.ofDays(1)) < 0 ? now.plus(soonest) : Moment.FOREVER;
+        if (agreed.isEmpty() && !repair) {
+            dueSince = Optional.empty();
+            return;
+        }
+        if (dueSince.isEmpty()) {
+            dueSince = Optional.of(now);
+            // A view that others are about to finish is given time; a change that is due is not.
+            int rank = Rank.of(self, now) + (agreed.isEmpty() ? 1 : 0);
+            notBefore =
+                    Moment.later(
+                            notBefore,
+                            rank == 0 ? now : now.plus(step().multipliedBy(rank)).plus(jitter()));
+        }
+        if (now.isBefore(notBefore)) {
+            wakeAt = Moment.earlier(wakeAt, notBefore);
+            return;
+        }
+        begin(now, ImmutableList.copyOf(agreed), doing);
+    }
+
+    /** A takeover by the next in rank waits for so long; two round trips and two disks. */
+    private Duration step() {
+        Duration share = self.pingTimeout().dividedBy(10);
+        Duration bound = self.roundTripBound();
+        return share.compareTo(bound) > 0 ? share : bound;
+    }
+
+    private Duration jitter() {
+        return Duration.ofNanos(self.random().nextLong(1 + step().toNanos()));
+    }
+
+    private void begin(Moment now, ImmutableList<Change> agreed, Doing doing) {
+        View known = self.known();
+        Ballot promised = self.ledger().now().promised();
+        Ballot base = promised.compareTo(highestSeen) > 0 ? promised : highestSeen;
+        round = new Round(known.lineage(), known.generation(), base.next(self.id()));
+        highestSeen = round.ballot();
+        changes = agreed;
+        Configuration file = self.configurations().latest();
+        voters = known.isFormed() ? known.voters() : file.roster().voters();
+        boolean all = !known.isFormed() && self.rules().has(Rule.GENESIS_BY_ALL);
+        quorum = all ? voters.size() : known.isFormed() ? known.quorum() : file.quorum();
+        needed = self.rules().has(Rule.FULL_QUORUM) ? quorum : Math.max(1, quorum - 1);
+        answers.clear();
+        identities.clear();
+        promises = new Tally(needed, self.rules());
+        accepts = new Tally(needed, self.rules());
+        phase = Phase.PREPARING;
+        startedAt = now;
+        // The own promise is durable before anybody hears of the ballot, so that no restart can use
+        // the same ballot for another view.
+        self.ledger().promised(round.ballot());
+        for (ServerId voter : voters) {
+            doing.sayDurably(voter, new Message.Prepare(round, changes));
+        }
+        againAt = now.plus(self.roundTripBound().multipliedBy(2));
+        wakeAt = againAt;
+    }
+
+    /** Step 1 was answered. */
+    void promised(
+            Moment now, ServerId from, long identity, Message.Promised promised, Doing doing) {
+        boolean expected =
+                phase == Phase.PREPARING
+                        && promised.round().equals(round)
+                        && promised.opinions().size() == changes.size()
+                        && voters.contains(from);
+        if (expected) {
+            answers.put(from, promised);
+            identities.put(from, identity);
+            promises.vote(from);
+            decide(now, doing);
+        }
+    }
+
+    private void decide(Moment now, Doing doing) {
+        if (phase != Phase.PREPARING || !promises.isWon()) {
+            return;
+        }
+        Message.Promised base =
+                Ballots.base(
+                        ImmutableList.copyOf(answers.values()),
+                        voters.size(),
+                        quorum,
+                        self.rules());
+        View known = self.known();
+        if (!known.isFormed()) {
+            form(now, base, doing);
+            return;
+        }
+        boolean unchosen = base.accepted().epoch() > known.epoch();
+        if (unchosen && self.rules().has(Rule.CHANGE_ONLY_ON_CHOSEN)) {
+            // R4: what may have been chosen is proposed again unchanged; changes wait for the next
+            // round.
+            changes = ImmutableList.of();
+            propose(now, base.accepted(), doing);
+            return;
+        }
+        List<Change> agreed = changes.stream().filter(change -> votes(change) >= needed).toList();
+        boolean waits = agreed.size() < changes.size() && !allAnswered(now);
+        if (waits && now.isBefore(startedAt.plus(self.roundTripBound()))) {
+            wakeAt = Moment.earlier(againAt, startedAt.plus(self.roundTripBound()));
+            return;
+        }
+        if (agreed.isEmpty()) {
+            askWhenRipe(now);
+            return;
+        }
+        Amendment amendment = new Amendment(unchosen ? base.accepted() : known, self.rules());
+        agreed.forEach(change -> amendment.make(change, self.configurations()));
+        if (amendment.made().isEmpty()) {
+            failed(now);
+            return;
+        }
+        changes = amendment.made();
+        propose(now, amendment.view(), doing);
+    }
+
+    private void form(Moment now, Message.Promised base, Doing doing) {
+        if (base.accepted().isFormed()) {
+            propose(now, base.accepted(), doing);
+        } else if (changes.stream().allMatch(change -> votes(change) >= needed)) {
+            Configuration file = self.configurations().latest();
+            propose(now, Genesis.first(file, identities, self.random()), doing);
+        } else {
+            askWhenRipe(now);
+        }
+    }
+
+    private int votes(Change change) {
+        int at = changes.indexOf(change);
+        return (int)
+                answers.values().stream()
+                        .filter(answer -> answer.opinions().get(at) instanceof Opinion.Agreed)
+                        .count();
+    }
+
+    private boolean allAnswered(Moment now) {
+        return voters.stream()
+                .allMatch(voter -> answers.containsKey(voter) || !self.isReached(now, voter));
+    }
+
+    /** Some said "not yet": they are asked again as soon as a quorum may agree, not before. */
+    private void askWhenRipe(Moment now) {
+        Optional<Duration> ripe = Optional.empty();
+        for (int at = 0; at < changes.size(); at++) {
+            List<Duration> waits = new ArrayList<>();
+            for (Message.Promised answer : answers.values()) {
+                Opinion opinion = answer.opinions().get(at);
+                if (opinion instanceof Opinion.Agreed) {
+                    waits.add(Duration.ZERO);
+                } else if (opinion instanceof Opinion.NotYet notYet) {
+                    waits.add(notYet.in());
+                }
+            }
+            waits.sort(Duration::compareTo);
+            if (waits.size() >= needed) {
+                Duration wait = waits.get(needed - 1);
+                ripe = Optional.of(ripe.filter(other -> other.compareTo(wait) < 0).orElse(wait));
+            }
+        }
+        if (ripe.isEmpty()) {
+            failed(now);
+            return;
+        }
+        if (againAt.isAfter(now.plus(ripe.get())) || !againAt.isAfter(now)) {
+            againAt = now.plus(ripe.get().compareTo(LEAST) > 0 ? ripe.get() : LEAST);
+        }
+        wakeAt = againAt;
+    }
+
+    /** A question is not repeated faster than this, whatever the answer promised. */
+    private static final Duration LEAST = Duration.ofMillis(1);
+
+    private void propose(Moment now, View view, Doing doing) {
+        phase = Phase.ACCEPTING;
+        proposed = view;
+        startedAt = now;
+        for (ServerId voter : voters) {
+            doing.say(voter, new Message.Accept(round, view));
+        }
+        againAt = now.plus(self.roundTripBound().multipliedBy(2));
+        wakeAt = againAt;
+    }
+
+    /**
+     * Step 3 was answered.
+     *
+     * @return the view, if it is chosen now
+     */
+    Optional<View> accepted(ServerId from, Message.Accepted accepted, Doing doing) {
+        if (phase != Phase.ACCEPTING || !accepted.round().equals(round) || !voters.contains(from)) {
+            return Optional.empty();
+        }
+        accepts.vote(from);
+        if (!accepts.isWon()) {
+            return Optional.empty();
+        }
+        doing.note(new Notice.Chosen(round, proposed, changes));
+        View chosen = proposed;
+        reset();
+        return Optional.of(chosen);
+    }
+
+    /** Somebody promised a higher ballot. */
+    void refused(Moment now, Message.Refused refused) {
+        if (refused.promised().compareTo(highestSeen) > 0) {
+            highestSeen = refused.promised();
+        }
+        if (phase != Phase.IDLE
+                && refused.round().equals(round)
+                && refused.promised().compareTo(round.ballot()) > 0) {
+            failed(now);
+        }
+    }
+
+    private void askAgain(Moment now, Doing doing, Message.Body question) {
+        if (phase == Phase.IDLE || now.isBefore(againAt)) {
+            return;
+        }
+        boolean preparing = question instanceof Message.Prepare;
+        if (preparing != (phase == Phase.PREPARING)) {
+            return;
+        }
+        for (ServerId voter : voters) {
+            boolean wanted =
+                    preparing
+                            ? promises.isWon() || !answers.containsKey(voter)
+                            : !accepts.has(voter);
+            if (wanted) {
+                doing.sayDurably(voter, question);
+            }
+        }
+        againAt = now.plus(self.roundTripBound().multipliedBy(2));
+        wakeAt = againAt;
+    }
+
+    private boolean tooLong(Moment now) {
+        Duration limit =
+                promises.isWon() ? self.longestGrant().multipliedBy(2) : self.pingTimeout();
+        return now.since(startedAt).compareTo(limit) > 0;
+    }
+
+    private void failed(Moment now) {
+        phase = Phase.IDLE;
+        dueSince = Optional.empty();
+        failures = Math.min(MOST_DOUBLINGS, failures + 1);
+        notBefore = now.plus(jitter()).plus(step().multipliedBy(1L << (failures - 1)).dividedBy(2));
+        wakeAt = notBefore;
+    }
+
+    /** For an error report. */
+    @Override
+    public String toString() {
+        return phase + " " + round + " " + changes + " " + answers.size() + " answers";
+    }
+}

@@ -1,0 +1,237 @@
+package flip.membership;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How a chosen view becomes known here: within a lineage the higher epoch wins, a lineage is taken
+ * up once, and generations end (R12).
+ */
+final class Register {
+    private final Self self;
+    private final Life life;
+    private final Leases leases;
+    private final Doomed doomed;
+    private final Opinions opinions;
+    private final Proposer proposer;
+    private Optional<Long> adoptable = Optional.empty();
+
+    Register(
+            Self self,
+            Life life,
+            Leases leases,
+            Doomed doomed,
+            Opinions opinions,
+            Proposer proposer) {
+        this.self = self;
+        this.life = life;
+        this.leases = leases;
+        this.doomed = doomed;
+        this.opinions = opinions;
+        this.proposer = proposer;
+    }
+
+    /**
+     * A view is said to be chosen.
+     *
+     * <p>I1 and I2 rest here: only a higher epoch of the same lineage is ever taken.
+     *
+     * @return whether it was news
+     */
+    boolean learned(Moment now, View view, Doing doing) {
+        View known = self.known();
+        if (!known.isFormed()) {
+            return isToAdopt(view) && adopted(now, view, doing);
+        }
+        if (view.lineage() != known.lineage()) {
+            return false;
+        }
+        boolean wins =
+                view.epoch() > known.epoch()
+                        || (view.epoch() == known.epoch() && winsFork(view, known));
+        if (!wins) {
+            return false;
+        }
+        if (isReplaced(known, view)) {
+            doing.add(
+                    new Effect.Halt(
+                            "another machine has come in as "
+                                    + self.id()
+                                    + ": two machines have one id, or one machine two data directories; give each"
+                                    + " its own id"));
+            return false;
+        }
+        if (view.generation() != known.generation()) {
+            leases.generationEnds(known, life.incarnation());
+            self.ledger().entered(view);
+            opinions.generationEntered(now);
+            proposer.reset();
+        } else {
+            self.ledger().learned(view);
+            proposer.learned();
+        }
+        settle(view);
+        return true;
+    }
+
+    /** Two views of one epoch: impossible with a majority, the price of a smaller quorum. */
+    private static boolean winsFork(View view, View known) {
+        if (view.equals(known)) {
+            return false;
+        }
+        if (known.isMajority()) {
+            throw new AssertionError(
+                    "I1: two views of one epoch are chosen: " + known + ", " + view);
+        }
+        return Long.compareUnsigned(Wire.digest(view), Wire.digest(known)) > 0;
+    }
+
+    private boolean isReplaced(View known, View view) {
+        long identity = self.ledger().now().identity();
+        Standing before = known.standings().get(self.id());
+        Standing after = view.standings().get(self.id());
+        return before != null
+                && before.identity() == identity
+                && after != null
+                && after.identity() != identity
+                && self.rules().has(Rule.LOST_DISK_IS_NEW_IDENTITY);
+    }
+
+    private boolean isToAdopt(View view) {
+        if (!view.isFormed()) {
+            return false;
+        }
+        Standing standing = view.standings().get(self.id());
+        boolean own = standing != null && standing.identity() == self.ledger().now().identity();
+        return own || adoptable.filter(lineage -> lineage == view.lineage()).isPresent();
+    }
+
+    private boolean adopted(Moment now, View view, Doing doing) {
+        Standing standing = view.standings().get(self.id());
+        if (!self.rules().has(Rule.LOST_DISK_IS_NEW_IDENTITY)
+                && standing != null
+                && standing.identity() != 0) {
+            // The control of R14: what was lost is read back from others, and the old life guessed.
+            self.ledger().identity(standing.identity());
+            self.ledger().incarnation(standing.incarnation());
+        }
+        self.ledger().entered(view);
+        opinions.generationEntered(now);
+        proposer.reset();
+        settle(view);
+        if (standing == null) {
+            doing.note(
+                    new Notice.Warned(
+                            "the cluster does not know "
+                                    + self.id()
+                                    + ": its configuration has to name this server"));
+        }
+        return true;
+    }
+
+    private void settle(View view) {
+        doomed.learned(view);
+        self.configurations().learned(view);
+        self.configurations()
+                .inForce(view)
+                .ifPresent(found -> self.ledger().configurationText(found.text()));
+        life.contradicted(self.configurations().isContradicted(view));
+        self.members().know(view.standings().keySet());
+    }
+
+    /**
+     * The lineage, other than its own, that a quorum of the voters within reach speaks of; a server
+     * without a lineage takes it up.
+     */
+    Optional<Long> foreignLineage(Moment now) {
+        Configuration configuration = self.configurations().latest();
+        TreeMap<Long, Integer> speakers = new TreeMap<>();
+        for (ServerId voter : configuration.roster().voters()) {
+            self.members()
+                    .find(voter)
+                    .filter(member -> self.isReached(now, voter) && member.current().lineage() != 0)
+                    .ifPresent(
+                            member -> speakers.merge(member.current().lineage(), 1, Integer::sum));
+        }
+        long own = self.known().lineage();
+        Optional<Long> found =
+                speakers.entrySet().stream()
+                        .filter(
+                                entry ->
+                                        entry.getKey() != own
+                                                && entry.getValue() >= configuration.quorum())
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+        adoptable = own == 0 ? found : Optional.empty();
+        return found;
+    }
+
+    /** Why this server is not part of the cluster yet; empty when it is. */
+    Optional<String> waitingFor(Moment now, Moment startedAt) {
+        View known = self.known();
+        if (known.isFormed()) {
+            return waitingForAdmission(known);
+        }
+        StringBuilder missing = new StringBuilder();
+        StringBuilder formed = new StringBuilder();
+        for (ServerId voter : self.configurations().latest().roster().voters()) {
+            if (!self.isReached(now, voter)) {
+                missing.append(missing.isEmpty() ? "" : ", ").append(voter);
+            } else if (self.members()
+                    .find(voter)
+                    .filter(member -> member.current().lineage() != 0)
+                    .isPresent()) {
+                formed.append(formed.isEmpty() ? "" : ", ").append(voter);
+            }
+        }
+        if (!formed.isEmpty()) {
+            return Optional.of(
+                    formed
+                            + " belongs to a cluster already; this server is let in by a quorum of that, or its"
+                            + " promise file is one of an older cluster");
+        }
+        if (!missing.isEmpty()) {
+            return Optional.of(
+                    "the cluster is formed when every voter is there; no answer yet from "
+                            + missing);
+        }
+        Duration left = self.longestGrant().minus(now.since(startedAt));
+        return Optional.of(
+                left.isNegative()
+                        ? "every voter is there; the cluster is being formed"
+                        : "every voter is there; the cluster is formed in "
+                                + left.toMillis()
+                                + " ms");
+    }
+
+    private Optional<String> waitingForAdmission(View known) {
+        if (self.configurations().isContradicted(known)) {
+            return Optional.of(
+                    "the cluster's configuration of version "
+                            + known.configurationVersion()
+                            + " differs from the one of that version here: make them equal, or give the newer one"
+                            + " a higher version");
+        }
+        if (self.configurations().inForce(known).isEmpty()) {
+            return Optional.of(
+                    "the configuration of version "
+                            + known.configurationVersion()
+                            + " is on its way");
+        }
+        Standing standing = known.standings().get(self.id());
+        if (standing == null) {
+            return Optional.of("the cluster's configuration does not name " + self.id());
+        }
+        if (standing.identity() != self.ledger().now().identity()) {
+            return Optional.of(
+                    standing.state() == Standing.State.UP
+                            ? self.id()
+                                    + " is up in the cluster with another data directory; this one is let in when"
+                                    + " that one is down"
+                            : self.id() + " is new here; a quorum has to let it in");
+        }
+        return Optional.empty();
+    }
+}

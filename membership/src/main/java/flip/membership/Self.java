@@ -1,0 +1,73 @@
+package flip.membership;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all machines of this server share.
+ *
+ * @param id this server
+ * @param rules in force
+ * @param random the only source of chance
+ * @param ledger what may not be forgotten
+ * @param members the other servers
+ * @param configurations what is configured
+ */
+record Self(
+        ServerId id,
+        Rules rules,
+        RandomGenerator random,
+        Ledger ledger,
+        Members members,
+        Configurations configurations) {
+
+    View known() {
+        return ledger.known();
+    }
+
+    Timing timing() {
+        return configurations.latest().timing();
+    }
+
+    Duration pingTimeout() {
+        return timing().pingTimeout();
+    }
+
+    /** The longest L + g that was ever in force here: what R6 waits. */
+    Duration longestGrant() {
+        Duration agreed = known().longestGrant();
+        Duration own = timing().longestGrant();
+        return agreed.compareTo(own) > 0 ? agreed : own;
+    }
+
+    /** Whether this server votes in the present generation. */
+    boolean isVoter() {
+        return known().isFormed()
+                ? known().isVoter(id, ledger.now().identity())
+                : configurations.latest().roster().voters().contains(id);
+    }
+
+    /** Whether another voter's, or this one's, last contact was within L. */
+    boolean isReached(Moment now, ServerId other) {
+        return members.isReached(now, other, pingTimeout());
+    }
+
+    /** The time within which an answer of a reached member is to be expected, at the worst. */
+    Duration roundTripBound() {
+        Duration longest = pingTimeout().dividedBy(30);
+        for (Member member : members.all()) {
+            Duration bound = member.roundTrip().probeTimeout(pingTimeout());
+            if (!member.roundTrip().smoothed().isZero() && bound.compareTo(longest) > 0) {
+                longest = bound;
+            }
+        }
+        return longest;
+    }
+
+    /** What the view says of this server, if it says it of this disk. */
+    Optional<Standing> standing() {
+        return known().standing(id)
+                .filter(standing -> standing.identity() == ledger.now().identity());
+    }
+}

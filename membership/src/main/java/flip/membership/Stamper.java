@@ -1,0 +1,77 @@
+package flip.membership;
+
+import com.google.common.collect.ImmutableList;
+
+/** Puts the header on what this server says, at the moment when it is really sent. */
+final class Stamper {
+    private final Self self;
+    private final Life life;
+    private final Leases leases;
+    private final Rumors rumors;
+    private final Stamps stamps;
+    private View digested = View.NONE;
+    private long digest = Wire.digest(View.NONE);
+
+    Stamper(Self self, Life life, Leases leases, Rumors rumors, Stamps stamps) {
+        this.self = self;
+        this.life = life;
+        this.leases = leases;
+        this.rumors = rumors;
+        this.stamps = stamps;
+    }
+
+    /** The message, with all that is durable here and all that is true at this moment. */
+    Message stamped(Moment now, ServerId to, Message.Body body) {
+        Promise durable = self.ledger().durable();
+        long stamp = stamps.next(now);
+        if (stamp >= durable.stampLimit()) {
+            throw new AssertionError(
+                    "stamp " + stamp + " is not reserved: " + durable.stampLimit());
+        }
+        View view = durable.known();
+        if (view != digested) {
+            digested = view;
+            digest = Wire.digest(view);
+        }
+        Configuration offer = self.configurations().highest();
+        long echo =
+                self.members().find(to).map(member -> member.current().highestStamp()).orElse(0L);
+        return new Message(
+                new Header(
+                        self.id(),
+                        durable.identity(),
+                        life.incarnation(),
+                        life.refutation(),
+                        stamp,
+                        echo,
+                        view.lineage(),
+                        view.generation(),
+                        view.epoch(),
+                        digest,
+                        Math.max(0, life.settled()),
+                        offer.version(),
+                        offer.digest(),
+                        life.wants(),
+                        now.isBefore(leases.until(life.incarnation())),
+                        body instanceof Message.Relay ? ImmutableList.of() : rumors.next()),
+                body);
+    }
+
+    /** When this server sent what is echoed; {@link Moment#NEVER} when that is long ago. */
+    Moment sentAt(long stamp) {
+        return stamps.sentAt(stamp);
+    }
+
+    /** Whether who echoes that stamp has heard this very process: then it is no replay. */
+    boolean isOfThisLife(long stamp) {
+        return stamps.isOfThisLife(stamp);
+    }
+
+    /** Reserves the next block of stamps long before this one is used up. */
+    void reserve() {
+        long limit = self.ledger().now().stampLimit();
+        if (limit - stamps.upcoming() < Ledger.STAMP_BLOCK / 2) {
+            self.ledger().stampLimit(limit + Ledger.STAMP_BLOCK);
+        }
+    }
+}

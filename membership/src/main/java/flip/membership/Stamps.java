@@ -1,0 +1,42 @@
+package flip.membership;
+
+/**
+ * The numbers on this server's messages, and when each recent one was sent. They grow for ever, so
+ * an echoed stamp proves a round trip, and one of this life proves that a message is no replay.
+ */
+final class Stamps {
+    /** At a thousand messages a second these reach back eight seconds, beyond any sensible L. */
+    private static final int REMEMBERED = 8192;
+
+    private final long first;
+    private final long[] sentAt = new long[REMEMBERED];
+    private long next;
+
+    Stamps(long first) {
+        this.first = first;
+        this.next = first;
+    }
+
+    /** The stamp of a message that is sent now. */
+    long next(Moment now) {
+        sentAt[(int) (next % REMEMBERED)] = now.nanos();
+        return next++;
+    }
+
+    /** The stamp that comes next. */
+    long upcoming() {
+        return next;
+    }
+
+    /** Whether this process sent it: who echoes it has heard this process. */
+    boolean isOfThisLife(long stamp) {
+        return stamp >= first && stamp < next;
+    }
+
+    /** When it was sent; {@link Moment#NEVER} for one of an earlier life, or that is forgotten. */
+    Moment sentAt(long stamp) {
+        return isOfThisLife(stamp) && next - stamp <= REMEMBERED
+                ? new Moment(sentAt[(int) (stamp % REMEMBERED)])
+                : Moment.NEVER;
+    }
+}
