@@ -29,7 +29,7 @@ final class Stamper {
                     "stamp " + stamp + " is not reserved: " + durable.stampLimit());
         }
         View view = durable.known();
-        if (view != digested) {
+        if (!view.equals(digested)) {
             digested = view;
             digest = Wire.digest(view);
         }
