@@ -169,6 +169,10 @@ final class Conversation {
         }
     }
 
+    private List<Effect.Say> saying(ServerId id) {
+        return waiting.computeIfAbsent(id, none -> new ArrayList<>());
+    }
+
     private void later(Duration delay, ServerId server, Runnable action) {
         queue.add(new Due(now.plus(delay), order++, server, action));
     }
@@ -181,7 +185,7 @@ final class Conversation {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Say say) {
                 if (say.after() > durable.getOrDefault(id, 0L)) {
-                    waiting.get(id).add(say);
+                    saying(id).add(say);
                 } else {
                     say(id, membership, say);
                 }
@@ -216,8 +220,8 @@ final class Conversation {
         disks.put(id, persist.promise());
         durable.put(id, persist.number());
         List<Effect.Say> ready =
-                waiting.get(id).stream().filter(say -> say.after() <= persist.number()).toList();
-        waiting.get(id).removeAll(ready);
+                saying(id).stream().filter(say -> say.after() <= persist.number()).toList();
+        saying(id).removeAll(ready);
         perform(id, membership.persisted(now, persist.number()));
         ready.forEach(say -> say(id, membership, say));
     }
