@@ -17,170 +17,172 @@ import java.util.Set;
 
 /** The folder in which a server keeps what it must remember, and our lock on it. */
 final class DataDir implements AutoCloseable {
-  static final String LOCK_NAME = "lock";
+    static final String LOCK_NAME = "lock";
 
-  /** What is tried at the start; a promise is shorter. */
-  private static final int TRIAL_BYTES = 4096;
+    /** What is tried at the start; a promise is shorter. */
+    private static final int TRIAL_BYTES = 4096;
 
-  private static final FileAttribute<Set<PosixFilePermission>> FOR_US_ALONE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<Set<PosixFilePermission>> FOR_US_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  /**
-   * The folders that this process has locked. The system's lock belongs to the whole process, and
-   * closing *any* descriptor of the lock file gives it up, so a second attempt in the same process
-   * must not even open the file.
-   */
-  private static final Set<Path> LOCKED_HERE = new HashSet<>();
+    /**
+     * The folders that this process has locked. The system's lock belongs to the whole process, and
+     * closing *any* descriptor of the lock file gives it up, so a second attempt in the same
+     * process must not even open the file.
+     */
+    private static final Set<Path> LOCKED_HERE = new HashSet<>();
 
-  private final Path folder;
-  private final FileChannel lockFile;
-  private boolean closed;
+    private final Path folder;
+    private final FileChannel lockFile;
+    private boolean closed;
 
-  private DataDir(Path folder, FileChannel lockFile) {
-    this.folder = folder;
-    this.lockFile = lockFile;
-  }
-
-  /** Makes the folder when there is none, locks it, and tries whether it can be written. */
-  static DataDir open(Path path, FileOps ops) throws DataDirRefused {
-    Path folder = existing(path);
-    DataDir dataDir = new DataDir(folder, locked(folder));
-    try {
-      dataDir.tryToWrite(ops);
-    } catch (DataDirRefused e) {
-      dataDir.close();
-      throw e;
+    private DataDir(Path folder, FileChannel lockFile) {
+        this.folder = folder;
+        this.lockFile = lockFile;
     }
-    return dataDir;
-  }
 
-  Path file(String name) {
-    return folder.resolve(name);
-  }
-
-  Path folder() {
-    return folder;
-  }
-
-  @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      lockFile.close();
-    } catch (IOException e) {
-      throw new AssertionError("closing the lock file of " + folder, e);
-    } finally {
-      forget(folder);
-    }
-  }
-
-  private static Path existing(Path path) throws DataDirRefused {
-    Path blocker = DataDirRefused.nearestExisting(path);
-    if (!Files.isDirectory(blocker)) {
-      throw new DataDirRefused(
-          "cannot use data_dir "
-              + path
-              + ": "
-              + blocker
-              + " is a file; remove it, or set data_dir to a folder");
-    }
-    try {
-      Files.createDirectories(path, FOR_US_ALONE);
-      return path.toRealPath();
-    } catch (IOException e) {
-      throw DataDirRefused.of("create data_dir", path, e);
-    }
-  }
-
-  private static FileChannel locked(Path folder) throws DataDirRefused {
-    synchronized (LOCKED_HERE) {
-      if (!LOCKED_HERE.add(folder)) {
-        throw inUse(folder, "this process");
-      }
-    }
-    boolean done = false;
-    try {
-      FileChannel lockFile =
-          FileChannel.open(
-              folder.resolve(LOCK_NAME),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-      try {
-        lock(folder, lockFile);
-        done = true;
-      } finally {
-        if (!done) {
-          lockFile.close();
+    /** Makes the folder when there is none, locks it, and tries whether it can be written. */
+    static DataDir open(Path path, FileOps ops) throws DataDirRefused {
+        Path folder = existing(path);
+        DataDir dataDir = new DataDir(folder, locked(folder));
+        try {
+            dataDir.tryToWrite(ops);
+        } catch (DataDirRefused e) {
+            dataDir.close();
+            throw e;
         }
-      }
-      return lockFile;
-    } catch (DataDirRefused e) {
-      throw e;
-    } catch (IOException e) {
-      throw DataDirRefused.of("lock data_dir", folder, e);
-    } finally {
-      if (!done) {
-        forget(folder);
-      }
+        return dataDir;
     }
-  }
 
-  private static void lock(Path folder, FileChannel lockFile) throws IOException {
-    FileLock lock;
-    try {
-      lock = lockFile.tryLock();
-    } catch (OverlappingFileLockException e) {
-      throw inUse(folder, "this process");
+    Path file(String name) {
+        return folder.resolve(name);
     }
-    if (lock == null) {
-      throw inUse(folder, "process " + writtenIn(lockFile));
+
+    Path folder() {
+        return folder;
     }
-    // Only for the reader of the message above; the lock itself is what counts.
-    lockFile.truncate(0);
-    lockFile.write(
-        ByteBuffer.wrap(
-            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-  }
 
-  private static String writtenIn(FileChannel lockFile) throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(20);
-    lockFile.read(content, 0);
-    return new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII).strip();
-  }
-
-  private static DataDirRefused inUse(Path folder, String by) {
-    return new DataDirRefused(
-        "cannot use data_dir "
-            + folder
-            + ": another agent uses it ("
-            + by
-            + "); stop that one, or give each agent a data_dir of its own");
-  }
-
-  private static void forget(Path folder) {
-    synchronized (LOCKED_HERE) {
-      LOCKED_HERE.remove(folder);
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new AssertionError("closing the lock file of " + folder, e);
+        } finally {
+            forget(folder);
+        }
     }
-  }
 
-  private void tryToWrite(FileOps ops) throws DataDirRefused {
-    Path trial = file("trial");
-    try {
-      ops.write(trial, new byte[TRIAL_BYTES]);
-      Files.delete(trial);
-      ops.syncFolder(folder);
-    } catch (IOException e) {
-      DataDirRefused refused = DataDirRefused.of("write in data_dir", folder, e);
-      try {
-        Files.deleteIfExists(trial);
-      } catch (IOException left) {
-        refused.addSuppressed(left);
-      }
-      throw refused;
+    private static Path existing(Path path) throws DataDirRefused {
+        Path blocker = DataDirRefused.nearestExisting(path);
+        if (!Files.isDirectory(blocker)) {
+            throw new DataDirRefused(
+                    "cannot use data_dir "
+                            + path
+                            + ": "
+                            + blocker
+                            + " is a file; remove it, or set data_dir to a folder");
+        }
+        try {
+            Files.createDirectories(path, FOR_US_ALONE);
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw DataDirRefused.of("create data_dir", path, e);
+        }
     }
-  }
+
+    private static FileChannel locked(Path folder) throws DataDirRefused {
+        synchronized (LOCKED_HERE) {
+            if (!LOCKED_HERE.add(folder)) {
+                throw inUse(folder, "this process");
+            }
+        }
+        boolean done = false;
+        try {
+            FileChannel lockFile =
+                    FileChannel.open(
+                            folder.resolve(LOCK_NAME),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            try {
+                lock(folder, lockFile);
+                done = true;
+            } finally {
+                if (!done) {
+                    lockFile.close();
+                }
+            }
+            return lockFile;
+        } catch (DataDirRefused e) {
+            throw e;
+        } catch (IOException e) {
+            throw DataDirRefused.of("lock data_dir", folder, e);
+        } finally {
+            if (!done) {
+                forget(folder);
+            }
+        }
+    }
+
+    private static void lock(Path folder, FileChannel lockFile) throws IOException {
+        FileLock lock;
+        try {
+            lock = lockFile.tryLock();
+        } catch (OverlappingFileLockException e) {
+            throw inUse(folder, "this process");
+        }
+        if (lock == null) {
+            throw inUse(folder, "process " + writtenIn(lockFile));
+        }
+        // Only for the reader of the message above; the lock itself is what counts.
+        lockFile.truncate(0);
+        lockFile.write(
+                ByteBuffer.wrap(
+                        (ProcessHandle.current().pid() + "\n")
+                                .getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String writtenIn(FileChannel lockFile) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(20);
+        lockFile.read(content, 0);
+        return new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII)
+                .strip();
+    }
+
+    private static DataDirRefused inUse(Path folder, String by) {
+        return new DataDirRefused(
+                "cannot use data_dir "
+                        + folder
+                        + ": another agent uses it ("
+                        + by
+                        + "); stop that one, or give each agent a data_dir of its own");
+    }
+
+    private static void forget(Path folder) {
+        synchronized (LOCKED_HERE) {
+            LOCKED_HERE.remove(folder);
+        }
+    }
+
+    private void tryToWrite(FileOps ops) throws DataDirRefused {
+        Path trial = file("trial");
+        try {
+            ops.write(trial, new byte[TRIAL_BYTES]);
+            Files.delete(trial);
+            ops.syncFolder(folder);
+        } catch (IOException e) {
+            DataDirRefused refused = DataDirRefused.of("write in data_dir", folder, e);
+            try {
+                Files.deleteIfExists(trial);
+            } catch (IOException left) {
+                refused.addSuppressed(left);
+            }
+            throw refused;
+        }
+    }
 }

@@ -10,44 +10,44 @@ import java.nio.file.StandardOpenOption;
 
 /** The three steps of an atomic write. A test can end the world after any of them. */
 interface FileOps {
-  /** Makes or empties the file, fills it, and returns when the disk has it. */
-  void write(Path file, byte[] content) throws IOException;
+    /** Makes or empties the file, fills it, and returns when the disk has it. */
+    void write(Path file, byte[] content) throws IOException;
 
-  /** Takes the place of {@code to} in one step. */
-  void replace(Path from, Path to) throws IOException;
+    /** Takes the place of {@code to} in one step. */
+    void replace(Path from, Path to) throws IOException;
 
-  /** Returns when the disk has the names in this folder. */
-  void syncFolder(Path folder) throws IOException;
+    /** Returns when the disk has the names in this folder. */
+    void syncFolder(Path folder) throws IOException;
 
-  /** The real ones. */
-  FileOps SYSTEM =
-      new FileOps() {
-        @Override
-        public void write(Path file, byte[] content) throws IOException {
-          try (FileChannel channel =
-              FileChannel.open(
-                  file,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-              channel.write(rest);
-            }
-            channel.force(true);
-          }
-        }
+    /** The real ones. */
+    FileOps SYSTEM =
+            new FileOps() {
+                @Override
+                public void write(Path file, byte[] content) throws IOException {
+                    try (FileChannel channel =
+                            FileChannel.open(
+                                    file,
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.TRUNCATE_EXISTING,
+                                    StandardOpenOption.WRITE)) {
+                        ByteBuffer rest = ByteBuffer.wrap(content);
+                        while (rest.hasRemaining()) {
+                            channel.write(rest);
+                        }
+                        channel.force(true);
+                    }
+                }
 
-        @Override
-        public void replace(Path from, Path to) throws IOException {
-          Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        }
+                @Override
+                public void replace(Path from, Path to) throws IOException {
+                    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+                }
 
-        @Override
-        public void syncFolder(Path folder) throws IOException {
-          try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-          }
-        }
-      };
+                @Override
+                public void syncFolder(Path folder) throws IOException {
+                    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                        channel.force(true);
+                    }
+                }
+            };
 }

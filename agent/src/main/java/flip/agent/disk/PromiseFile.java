@@ -17,116 +17,116 @@ import org.slf4j.LoggerFactory;
  * <p>Not for two threads at a time.
  */
 public final class PromiseFile implements AutoCloseable {
-  /** No payload may be longer. */
-  public static final int LIMIT_PAYLOAD_BYTES = PromiseFormat.LIMIT_PAYLOAD_BYTES;
+    /** No payload may be longer. */
+    public static final int LIMIT_PAYLOAD_BYTES = PromiseFormat.LIMIT_PAYLOAD_BYTES;
 
-  static final String NAME = "promise";
-  static final String TEMPORARY_NAME = "promise.new";
-  static final String DAMAGED_PREFIX = "promise.damaged-";
+    static final String NAME = "promise";
+    static final String TEMPORARY_NAME = "promise.new";
+    static final String DAMAGED_PREFIX = "promise.damaged-";
 
-  /** Somebody should have looked long before there are that many. */
-  private static final int LIMIT_DAMAGED = 1000;
+    /** Somebody should have looked long before there are that many. */
+    private static final int LIMIT_DAMAGED = 1000;
 
-  private static final Logger log = LoggerFactory.getLogger(PromiseFile.class);
+    private static final Logger log = LoggerFactory.getLogger(PromiseFile.class);
 
-  private final DataDir dataDir;
-  private final FileOps ops;
-  private final Path file;
-  private final Path temporary;
+    private final DataDir dataDir;
+    private final FileOps ops;
+    private final Path file;
+    private final Path temporary;
 
-  private PromiseFile(DataDir dataDir, FileOps ops) {
-    this.dataDir = dataDir;
-    this.ops = ops;
-    this.file = dataDir.file(NAME);
-    this.temporary = dataDir.file(TEMPORARY_NAME);
-  }
-
-  /** Takes the folder for us alone, makes it if there is none, and clears up after a crash. */
-  public static PromiseFile open(Path dataDir) throws DataDirRefused {
-    return open(dataDir, FileOps.SYSTEM);
-  }
-
-  static PromiseFile open(Path path, FileOps ops) throws DataDirRefused {
-    DataDir dataDir = DataDir.open(path, ops);
-    PromiseFile promiseFile = new PromiseFile(dataDir, ops);
-    try {
-      Files.deleteIfExists(promiseFile.temporary);
-    } catch (IOException e) {
-      dataDir.close();
-      throw DataDirRefused.of("remove", promiseFile.temporary, e);
+    private PromiseFile(DataDir dataDir, FileOps ops) {
+        this.dataDir = dataDir;
+        this.ops = ops;
+        this.file = dataDir.file(NAME);
+        this.temporary = dataDir.file(TEMPORARY_NAME);
     }
-    return promiseFile;
-  }
 
-  /** Where it is, for people. */
-  public Path path() {
-    return file;
-  }
-
-  public Loaded load() throws DataDirRefused {
-    // Never more than a promise file can have, whatever is there.
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(PromiseFormat.LIMIT_FILE_BYTES + 1);
-      if (content.length > PromiseFormat.LIMIT_FILE_BYTES) {
-        return new Loaded.Damaged(
-            "it is longer than " + PromiseFormat.LIMIT_FILE_BYTES + " bytes");
-      }
-      return PromiseFormat.decode(content);
-    } catch (NoSuchFileException e) {
-      return new Loaded.Absent();
-    } catch (IOException e) {
-      throw DataDirRefused.of("read", file, e);
+    /** Takes the folder for us alone, makes it if there is none, and clears up after a crash. */
+    public static PromiseFile open(Path dataDir) throws DataDirRefused {
+        return open(dataDir, FileOps.SYSTEM);
     }
-  }
 
-  /** Returns when the disk has it; when it throws, either this or the one before is there. */
-  public void store(byte[] payload) throws DataDirRefused {
-    byte[] content = PromiseFormat.encode(payload);
-    try {
-      ops.write(temporary, content);
-      ops.replace(temporary, file);
-      ops.syncFolder(dataDir.folder());
-    } catch (IOException e) {
-      throw DataDirRefused.of("write", file, e);
+    static PromiseFile open(Path path, FileOps ops) throws DataDirRefused {
+        DataDir dataDir = DataDir.open(path, ops);
+        PromiseFile promiseFile = new PromiseFile(dataDir, ops);
+        try {
+            Files.deleteIfExists(promiseFile.temporary);
+        } catch (IOException e) {
+            dataDir.close();
+            throw DataDirRefused.of("remove", promiseFile.temporary, e);
+        }
+        return promiseFile;
     }
-  }
 
-  /**
-   * Renames a damaged file, so that the next start finds none; it is never deleted. Returns its new
-   * name.
-   */
-  public Path setAside(String reason) throws DataDirRefused {
-    try {
-      Path aside = freeName();
-      Files.move(file, aside);
-      ops.syncFolder(dataDir.folder());
-      log.warn("{} is damaged: {}; it is kept as {}", file, reason, aside.getFileName());
-      return aside;
-    } catch (DataDirRefused e) {
-      throw e;
-    } catch (IOException e) {
-      throw DataDirRefused.of("set aside", file, e);
+    /** Where it is, for people. */
+    public Path path() {
+        return file;
     }
-  }
 
-  /** Lets another agent use the folder. */
-  @Override
-  public void close() {
-    dataDir.close();
-  }
-
-  private Path freeName() throws DataDirRefused {
-    for (int number = 1; number <= LIMIT_DAMAGED; number++) {
-      Path candidate = dataDir.file(DAMAGED_PREFIX + number);
-      if (Files.notExists(candidate)) {
-        return candidate;
-      }
+    public Loaded load() throws DataDirRefused {
+        // Never more than a promise file can have, whatever is there.
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(PromiseFormat.LIMIT_FILE_BYTES + 1);
+            if (content.length > PromiseFormat.LIMIT_FILE_BYTES) {
+                return new Loaded.Damaged(
+                        "it is longer than " + PromiseFormat.LIMIT_FILE_BYTES + " bytes");
+            }
+            return PromiseFormat.decode(content);
+        } catch (NoSuchFileException e) {
+            return new Loaded.Absent();
+        } catch (IOException e) {
+            throw DataDirRefused.of("read", file, e);
+        }
     }
-    throw new DataDirRefused(
-        "cannot set aside "
-            + file
-            + ": there are "
-            + LIMIT_DAMAGED
-            + " damaged ones already; look at the disk, then remove them");
-  }
+
+    /** Returns when the disk has it; when it throws, either this or the one before is there. */
+    public void store(byte[] payload) throws DataDirRefused {
+        byte[] content = PromiseFormat.encode(payload);
+        try {
+            ops.write(temporary, content);
+            ops.replace(temporary, file);
+            ops.syncFolder(dataDir.folder());
+        } catch (IOException e) {
+            throw DataDirRefused.of("write", file, e);
+        }
+    }
+
+    /**
+     * Renames a damaged file, so that the next start finds none; it is never deleted. Returns its
+     * new name.
+     */
+    public Path setAside(String reason) throws DataDirRefused {
+        try {
+            Path aside = freeName();
+            Files.move(file, aside);
+            ops.syncFolder(dataDir.folder());
+            log.warn("{} is damaged: {}; it is kept as {}", file, reason, aside.getFileName());
+            return aside;
+        } catch (DataDirRefused e) {
+            throw e;
+        } catch (IOException e) {
+            throw DataDirRefused.of("set aside", file, e);
+        }
+    }
+
+    /** Lets another agent use the folder. */
+    @Override
+    public void close() {
+        dataDir.close();
+    }
+
+    private Path freeName() throws DataDirRefused {
+        for (int number = 1; number <= LIMIT_DAMAGED; number++) {
+            Path candidate = dataDir.file(DAMAGED_PREFIX + number);
+            if (Files.notExists(candidate)) {
+                return candidate;
+            }
+        }
+        throw new DataDirRefused(
+                "cannot set aside "
+                        + file
+                        + ": there are "
+                        + LIMIT_DAMAGED
+                        + " damaged ones already; look at the disk, then remove them");
+    }
 }

@@ -18,121 +18,121 @@ import java.util.concurrent.TimeUnit;
  * The connections that bring us frames: one frame each, then we close it. Their number, their time
  * and the memory that they hold together are bounded, because anybody can open one.
  */
+// How a close or a write ended is heard where it matters; elsewhere the close future tells.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Arrivals extends ChannelInitializer<SocketChannel> {
-  static final int LIMIT_CONNECTIONS = 64;
+    static final int LIMIT_CONNECTIONS = 64;
 
-  /** Of all connections together: two of the longest frames. */
-  static final int LIMIT_HELD_BYTES = 2 * Sealer.FRAME_LIMIT_BYTES;
+    /** Of all connections together: two of the longest frames. */
+    static final int LIMIT_HELD_BYTES = 2 * Sealer.FRAME_LIMIT_BYTES;
 
-  private final Intake intake;
-  private final Ledger ledger;
-  private final Duration timeout;
-  private final Set<Channel> open = new HashSet<>();
-  private int heldBytes;
+    private final Intake intake;
+    private final Ledger ledger;
+    private final Duration timeout;
+    private final Set<Channel> open = new HashSet<>();
+    private int heldBytes;
 
-  Arrivals(Intake intake, Ledger ledger, Duration timeout) {
-    this.intake = intake;
-    this.ledger = ledger;
-    this.timeout = timeout;
-  }
-
-  @Override
-  protected void initChannel(SocketChannel channel) {
-    InetSocketAddress from = channel.remoteAddress();
-    if (from == null) {
-      // It is closed already, and nobody knows any more whose it was.
-      ledger.count(NetworkEvent.CONNECTION_CUT);
-      channel.close();
-    } else if (open.size() >= LIMIT_CONNECTIONS) {
-      ledger.count(NetworkEvent.CONNECTION_REFUSED, from);
-      channel.close();
-    } else {
-      admit(channel, new Arrival(channel, from));
-    }
-  }
-
-  void close() {
-    List.copyOf(open).forEach(Channel::close);
-  }
-
-  private void admit(SocketChannel channel, Arrival arrival) {
-    open.add(channel);
-    // One deadline for the whole connection: a byte now and then does not keep it open.
-    Future<?> deadline =
-        channel
-            .eventLoop()
-            .schedule(arrival::timedOut, timeout.toMillis(), TimeUnit.MILLISECONDS);
-    channel
-        .closeFuture()
-        .addListener(
-            closed -> {
-              deadline.cancel(false);
-              open.remove(channel);
-              heldBytes -= arrival.charged;
-              arrival.end(NetworkEvent.CONNECTION_CUT);
-            });
-    channel.pipeline().addLast(arrival);
-  }
-
-  /** One connection. */
-  private final class Arrival extends SimpleChannelInboundHandler<ByteBuf> {
-    private final Channel channel;
-    private final InetSocketAddress from;
-    private final InboundFrame frame = new InboundFrame();
-
-    /** The part of {@link #heldBytes} that is ours. */
-    private int charged;
-
-    /** Whether it is known, and counted, what became of this connection. */
-    private boolean ended;
-
-    Arrival(Channel channel, InetSocketAddress from) {
-      this.channel = channel;
-      this.from = from;
+    Arrivals(Intake intake, Ledger ledger, Duration timeout) {
+        this.intake = intake;
+        this.ledger = ledger;
+        this.timeout = timeout;
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, ByteBuf received) {
-      if (ended) {
-        return;
-      }
-      InboundFrame.Progress progress = frame.take(received);
-      heldBytes += frame.heldBytes() - charged;
-      charged = frame.heldBytes();
-      switch (progress) {
-        case TOO_SHORT -> end(NetworkEvent.REFUSED_TOO_SHORT);
-        case TOO_LONG -> end(NetworkEvent.REFUSED_TOO_LONG);
-        case INCOMPLETE -> {
-          if (heldBytes > LIMIT_HELD_BYTES) {
-            end(NetworkEvent.CONNECTION_REFUSED);
-          }
+    protected void initChannel(SocketChannel channel) {
+        InetSocketAddress from = channel.remoteAddress();
+        if (from == null) {
+            // It is closed already, and nobody knows any more whose it was.
+            ledger.count(NetworkEvent.CONNECTION_CUT);
+            channel.close();
+        } else if (open.size() >= LIMIT_CONNECTIONS) {
+            ledger.count(NetworkEvent.CONNECTION_REFUSED, from);
+            channel.close();
+        } else {
+            admit(channel, new Arrival(channel, from));
         }
-        case COMPLETE -> {
-          ended = true;
-          channel.close();
-          intake.frame(from, frame.sealed());
+    }
+
+    void close() {
+        List.copyOf(open).forEach(Channel::close);
+    }
+
+    private void admit(SocketChannel channel, Arrival arrival) {
+        open.add(channel);
+        // One deadline for the whole connection: a byte now and then does not keep it open.
+        Future<?> deadline =
+                channel.eventLoop()
+                        .schedule(arrival::timedOut, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        channel.closeFuture()
+                .addListener(
+                        closed -> {
+                            deadline.cancel(false);
+                            open.remove(channel);
+                            heldBytes -= arrival.charged;
+                            arrival.end(NetworkEvent.CONNECTION_CUT);
+                        });
+        channel.pipeline().addLast(arrival);
+    }
+
+    /** One connection. */
+    private final class Arrival extends SimpleChannelInboundHandler<ByteBuf> {
+        private final Channel channel;
+        private final InetSocketAddress from;
+        private final InboundFrame frame = new InboundFrame();
+
+        /** The part of {@link #heldBytes} that is ours. */
+        private int charged;
+
+        /** Whether it is known, and counted, what became of this connection. */
+        private boolean ended;
+
+        Arrival(Channel channel, InetSocketAddress from) {
+            this.channel = channel;
+            this.from = from;
         }
-      }
-    }
 
-    void timedOut() {
-      end(NetworkEvent.CONNECTION_TIMED_OUT);
-    }
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf received) {
+            if (ended) {
+                return;
+            }
+            InboundFrame.Progress progress = frame.take(received);
+            heldBytes += frame.heldBytes() - charged;
+            charged = frame.heldBytes();
+            switch (progress) {
+                case TOO_SHORT -> end(NetworkEvent.REFUSED_TOO_SHORT);
+                case TOO_LONG -> end(NetworkEvent.REFUSED_TOO_LONG);
+                case INCOMPLETE -> {
+                    if (heldBytes > LIMIT_HELD_BYTES) {
+                        end(NetworkEvent.CONNECTION_REFUSED);
+                    }
+                }
+                case COMPLETE -> {
+                    ended = true;
+                    channel.close();
+                    intake.frame(from, frame.sealed());
+                }
+            }
+        }
 
-    void end(NetworkEvent why) {
-      if (!ended) {
-        ended = true;
-        ledger.count(why, from);
-        channel.close();
-      }
-    }
+        void timedOut() {
+            end(NetworkEvent.CONNECTION_TIMED_OUT);
+        }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      if (Intake.isOfTheNetwork(cause)) {
-        end(NetworkEvent.CONNECTION_CUT);
-      }
-      channel.close();
+        void end(NetworkEvent why) {
+            if (!ended) {
+                ended = true;
+                ledger.count(why, from);
+                channel.close();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (Intake.isOfTheNetwork(cause)) {
+                end(NetworkEvent.CONNECTION_CUT);
+            }
+            channel.close();
+        }
     }
-  }
 }

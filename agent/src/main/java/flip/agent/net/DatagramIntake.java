@@ -8,32 +8,32 @@ import java.net.InetSocketAddress;
 
 /** Takes datagrams off the socket. No error ends it: the socket stays open. */
 final class DatagramIntake extends SimpleChannelInboundHandler<DatagramPacket> {
-  private final Intake intake;
-  private final Ledger ledger;
-  private final InetSocketAddress local;
+    private final Intake intake;
+    private final Ledger ledger;
+    private final InetSocketAddress local;
 
-  DatagramIntake(Intake intake, Ledger ledger, InetSocketAddress local) {
-    this.intake = intake;
-    this.ledger = ledger;
-    this.local = local;
-  }
-
-  @Override
-  protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket received) {
-    ByteBuf content = received.content();
-    if (content.readableBytes() > Sealer.DATAGRAM_LIMIT_BYTES) {
-      ledger.count(NetworkEvent.REFUSED_TOO_LONG, received.sender());
-      return;
+    DatagramIntake(Intake intake, Ledger ledger, InetSocketAddress local) {
+        this.intake = intake;
+        this.ledger = ledger;
+        this.local = local;
     }
-    byte[] sealed = new byte[content.readableBytes()];
-    content.readBytes(sealed);
-    intake.datagram(received.sender(), sealed);
-  }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (Intake.isOfTheNetwork(cause)) {
-      ledger.count(NetworkEvent.RECEIVE_FAILED, local);
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket received) {
+        ByteBuf content = received.content();
+        if (content.readableBytes() > Sealer.DATAGRAM_LIMIT_BYTES) {
+            ledger.count(NetworkEvent.REFUSED_TOO_LONG, received.sender());
+            return;
+        }
+        byte[] sealed = new byte[content.readableBytes()];
+        content.readBytes(sealed);
+        intake.datagram(received.sender(), sealed);
     }
-  }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (Intake.isOfTheNetwork(cause)) {
+            ledger.count(NetworkEvent.RECEIVE_FAILED, local);
+        }
+    }
 }

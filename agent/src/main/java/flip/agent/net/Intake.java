@@ -5,46 +5,46 @@ import java.net.InetSocketAddress;
 
 /** The border: opens what came from the network, by either way, and passes on what is ours. */
 final class Intake {
-  private final Opener opener;
-  private final Receiver receiver;
-  private final Ledger ledger;
+    private final Opener opener;
+    private final Receiver receiver;
+    private final Ledger ledger;
 
-  Intake(Opener opener, Receiver receiver, Ledger ledger) {
-    this.opener = opener;
-    this.receiver = receiver;
-    this.ledger = ledger;
-  }
-
-  void datagram(InetSocketAddress from, byte[] sealed) {
-    open(from, sealed, Sealer.DATAGRAM_LIMIT_BYTES, NetworkEvent.DATAGRAM_RECEIVED);
-  }
-
-  void frame(InetSocketAddress from, byte[] sealed) {
-    open(from, sealed, Sealer.FRAME_LIMIT_BYTES, NetworkEvent.TRANSFER_RECEIVED);
-  }
-
-  private void open(
-      InetSocketAddress from, byte[] sealed, int limitBytes, NetworkEvent whenReceived) {
-    Opened opened = opener.open(sealed, limitBytes);
-    if (opened instanceof Opened.Payload payload) {
-      ledger.count(whenReceived);
-      receiver.received(from, payload.bytes());
-    } else if (opened instanceof Opened.Refused refused) {
-      ledger.count(refused.why(), from);
+    Intake(Opener opener, Receiver receiver, Ledger ledger) {
+        this.opener = opener;
+        this.receiver = receiver;
+        this.ledger = ledger;
     }
-  }
 
-  /**
-   * True for an error of the network. All else that is thrown on a channel is a fault of ours, or
-   * the receiver's: Netty would log it and go on, so it is handed to the thread's handler of
-   * uncaught exceptions instead, where the agent decides.
-   */
-  static boolean isOfTheNetwork(Throwable thrown) {
-    if (thrown instanceof IOException) {
-      return true;
+    void datagram(InetSocketAddress from, byte[] sealed) {
+        open(from, sealed, Sealer.DATAGRAM_LIMIT_BYTES, NetworkEvent.DATAGRAM_RECEIVED);
     }
-    Thread self = Thread.currentThread();
-    self.getUncaughtExceptionHandler().uncaughtException(self, thrown);
-    return false;
-  }
+
+    void frame(InetSocketAddress from, byte[] sealed) {
+        open(from, sealed, Sealer.FRAME_LIMIT_BYTES, NetworkEvent.TRANSFER_RECEIVED);
+    }
+
+    private void open(
+            InetSocketAddress from, byte[] sealed, int limitBytes, NetworkEvent whenReceived) {
+        Opened opened = opener.open(sealed, limitBytes);
+        if (opened instanceof Opened.Payload payload) {
+            ledger.count(whenReceived);
+            receiver.received(from, payload.bytes());
+        } else if (opened instanceof Opened.Refused refused) {
+            ledger.count(refused.why(), from);
+        }
+    }
+
+    /**
+     * True for an error of the network. All else that is thrown on a channel is a fault of ours, or
+     * the receiver's: Netty would log it and go on, so it is handed to the thread's handler of
+     * uncaught exceptions instead, where the agent decides.
+     */
+    static boolean isOfTheNetwork(Throwable thrown) {
+        if (thrown instanceof IOException) {
+            return true;
+        }
+        Thread self = Thread.currentThread();
+        self.getUncaughtExceptionHandler().uncaughtException(self, thrown);
+        return false;
+    }
 }

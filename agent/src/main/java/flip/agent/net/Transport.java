@@ -23,38 +23,40 @@ import java.util.concurrent.ThreadFactory;
  * with {@code -Dio.netty.transport.noNative=true} the preferred one is NIO everywhere.
  */
 public enum Transport {
-  EPOLL,
-  NIO;
+    EPOLL,
+    NIO;
 
-  /** Epoll where its native library is there for this system, otherwise NIO. */
-  public static Transport preferred() {
-    return Epoll.isAvailable() ? EPOLL : NIO;
-  }
-
-  /** One event loop, on one thread of this factory. */
-  public EventLoopGroup eventLoop(ThreadFactory threads) {
-    return new MultiThreadIoEventLoopGroup(
-        1, threads, this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-  }
-
-  /** The transport whose channels this group can carry. */
-  static Transport of(EventLoopGroup group) {
-    // The order matters: where there is no native library, nothing of epoll is touched.
-    if (group instanceof IoEventLoopGroup io && io.isIoType(NioIoHandler.class)) {
-      return NIO;
+    /** Epoll where its native library is there for this system, otherwise NIO. */
+    public static Transport preferred() {
+        return Epoll.isAvailable() ? EPOLL : NIO;
     }
-    return EPOLL;
-  }
 
-  DatagramChannel datagramChannel(SocketProtocolFamily family) {
-    return this == EPOLL ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
-  }
+    /** One event loop, on one thread of this factory. */
+    public EventLoopGroup eventLoop(ThreadFactory threads) {
+        return new MultiThreadIoEventLoopGroup(
+                1,
+                threads,
+                this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
 
-  ServerChannel serverChannel() {
-    return this == EPOLL ? new EpollServerSocketChannel() : new NioServerSocketChannel();
-  }
+    /** The transport whose channels this group can carry. */
+    static Transport of(EventLoopGroup group) {
+        // The order matters: where there is no native library, nothing of epoll is touched.
+        if (group instanceof IoEventLoopGroup io && io.isIoType(NioIoHandler.class)) {
+            return NIO;
+        }
+        return EPOLL;
+    }
 
-  SocketChannel socketChannel() {
-    return this == EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
-  }
+    DatagramChannel datagramChannel(SocketProtocolFamily family) {
+        return this == EPOLL ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
+    }
+
+    ServerChannel serverChannel() {
+        return this == EPOLL ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+    }
+
+    SocketChannel socketChannel() {
+        return this == EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
+    }
 }
