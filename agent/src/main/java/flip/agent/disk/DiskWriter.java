@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -236,11 +237,11 @@ public final class DiskWriter implements AutoCloseable {
     private synchronized void rest(Duration pause) throws InterruptedException {
         long until = System.nanoTime() + pause.toNanos();
         while (!abandoned) {
-            long left = Duration.ofNanos(until - System.nanoTime()).toMillis();
+            long left = until - System.nanoTime();
             if (left <= 0) {
                 return;
             }
-            wait(left);
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }
 

@@ -109,8 +109,8 @@ final class Arrivals extends ChannelInitializer<SocketChannel> {
                 }
                 case COMPLETE -> {
                     ended = true;
-                    channel.close();
                     intake.frame(from, frame.sealed());
+                    channel.close();
                 }
             }
         }

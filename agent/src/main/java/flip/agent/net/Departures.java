@@ -35,6 +35,9 @@ final class Departures {
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
+    /** What the system may hold of one transfer: all but this has arrived when it is written. */
+    static final int SEND_BUFFER_BYTES = 64 * 1024;
+
     private final EventLoop loop;
     private final Transport transport;
     private final Ledger ledger;
@@ -90,6 +93,7 @@ final class Departures {
                             .option(
                                     ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                     (int) CONNECT_TIMEOUT.toMillis())
+                            .option(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
                             .disableResolver()
                             .handler(this);
             ChannelFuture connected =
