@@ -70,7 +70,9 @@ public final class DatagramEndpoint implements AutoCloseable {
         this.transport = Transport.of(group);
         this.at = at;
         this.sealer = new Sealer(keys, new SecureRandom());
-        this.intake = new Intake(new Opener(keys), receiver, ledger);
+        Opener opener = new Opener(keys);
+        warmUp(sealer, opener);
+        this.intake = new Intake(opener, receiver, ledger);
         this.arrivals = new Arrivals(intake, ledger, transferTimeout);
         this.departures = new Departures(loop, transport, ledger, transferTimeout, at.getAddress());
         this.udp = bound("udp", datagrams().bind(at));
@@ -189,6 +191,14 @@ public final class DatagramEndpoint implements AutoCloseable {
             ledger.count(NetworkEvent.DATAGRAM_SENT);
         } else {
             ledger.count(NetworkEvent.SEND_FAILED, to);
+        }
+    }
+
+    /** The first use of the ciphers loads their classes; no datagram should have to wait for it. */
+    private static void warmUp(Sealer sealer, Opener opener) {
+        Opened opened = opener.open(sealer.seal(new byte[1]), Sealer.DATAGRAM_LIMIT_BYTES);
+        if (!(opened instanceof Opened.Payload)) {
+            throw new AssertionError("what we seal we cannot open: " + opened);
         }
     }
 

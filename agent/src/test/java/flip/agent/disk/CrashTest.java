@@ -16,7 +16,11 @@ class CrashTest {
     private static final byte[] OLD = "the promise before".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NEW = "and the one after it".getBytes(StandardCharsets.UTF_8);
 
-    @TempDir private Path folder;
+    private final Path folder;
+
+    CrashTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     /** Where the world ends. */
     private enum Step {

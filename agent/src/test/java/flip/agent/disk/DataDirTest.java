@@ -18,7 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataDirTest {
-    @TempDir private Path folder;
+    private final Path folder;
+
+    DataDirTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void aMissingFolderIsMadeForUsAlone() throws IOException {
@@ -184,7 +188,7 @@ class DataDirTest {
                 catchThrowableOfType(DataDirRefused.class, () -> PromiseFile.open(dataDir).close());
         assertThat(refused).as("opening %s", dataDir).isNotNull();
         assertThat(refused.getMessage()).doesNotContain("\n");
-        return refused.getMessage();
+        return String.valueOf(refused.getMessage());
     }
 
     /** What a process of its own says when it opens the folder. */

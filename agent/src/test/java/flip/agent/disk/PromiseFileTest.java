@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,12 +19,12 @@ class PromiseFileTest {
     private static final byte[] PAYLOAD =
             "epoch 7, ballot 3 of flip1".getBytes(StandardCharsets.UTF_8);
 
-    @TempDir private Path folder;
+    private final Path folder;
     private PromiseFile promise;
 
-    @BeforeEach
-    void open() throws IOException {
-        promise = PromiseFile.open(folder);
+    PromiseFileTest(@TempDir Path folder) throws IOException {
+        this.folder = folder;
+        this.promise = PromiseFile.open(folder);
     }
 
     @AfterEach
@@ -60,7 +59,7 @@ class PromiseFileTest {
 
             assertThat(payload(promise.load())).isEqualTo(payload);
         }
-        assertThat(promise.path().getParent().resolve(PromiseFile.TEMPORARY_NAME)).doesNotExist();
+        assertThat(folder.resolve(PromiseFile.TEMPORARY_NAME)).doesNotExist();
     }
 
     @Test

@@ -8,10 +8,12 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.BindException;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -74,12 +76,12 @@ class BindRefusedTest {
                 .startsWith("cannot listen on udp flip1.invalid:2200: this name has no address");
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void aPrivilegedPortSaysWhatItTakes() {
         BindRefused refused =
                 BindRefused.of(
                         "udp",
-                        new InetSocketAddress("127.0.0.1", 22),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 22),
                         new BindException("Permission denied"));
 
         assertThat(refused.getMessage())
@@ -100,7 +102,7 @@ class BindRefusedTest {
                                             group, at, KeyRing.of("secret"), (from, bytes) -> {}));
             assertThat(refused).isNotNull();
             assertThat(refused.getMessage()).doesNotContain("\n");
-            return refused.getMessage();
+            return String.valueOf(refused.getMessage());
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(10_000);
         }

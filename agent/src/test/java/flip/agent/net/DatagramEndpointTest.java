@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -205,9 +206,9 @@ class DatagramEndpointTest {
             one.send(nobody, HELLO);
         }
         one.send(new InetSocketAddress("240.0.0.1", 2200), HELLO);
-        one.send(new InetSocketAddress("::1", 2200), HELLO);
+        one.send(TestPeer.address("::1", 2200), HELLO);
         one.send(InetSocketAddress.createUnresolved("no.such.host.invalid", 2200), HELLO);
-        one.send(new InetSocketAddress("127.0.0.1", 0), HELLO);
+        one.send(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), HELLO);
 
         one.awaitCount(NetworkEvent.SEND_FAILED, 3);
         two.awaitStillListening(one);

@@ -65,6 +65,10 @@ final class TestPeer implements AutoCloseable {
         return new TestPeer(transport, freePort(host), keys, transferTimeout);
     }
 
+    static InetSocketAddress address(String literal, int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByName(literal), port);
+    }
+
     /**
      * A port that is free for UDP and TCP; outside of the range that is given out by the system.
      */

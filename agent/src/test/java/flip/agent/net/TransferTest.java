@@ -210,7 +210,7 @@ class TransferTest {
         TestPeer one = peer(transport, LONG);
 
         one.send(TestPeer.freePort("127.0.0.1"), new byte[5000]);
-        one.send(new InetSocketAddress("::1", 2200), new byte[5000]);
+        one.send(TestPeer.address("::1", 2200), new byte[5000]);
         one.send(new InetSocketAddress("240.0.0.1", 2200), new byte[5000]);
 
         one.awaitCount(NetworkEvent.TRANSFER_FAILED, 3);
@@ -227,7 +227,7 @@ class TransferTest {
         try (ServerSocket deaf = new ServerSocket()) {
             // A window too small for the payload, and nobody who reads.
             deaf.setReceiveBufferSize(4096);
-            deaf.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 50);
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
             InetSocketAddress to = (InetSocketAddress) deaf.getLocalSocketAddress();
 
             one.sendToAll(Collections.nCopies(10, to), payload);
