@@ -145,6 +145,60 @@ public sealed interface Notice {
         }
     }
 
+    /**
+     * A plan gives a lot to others than the plan before.
+     *
+     * @param owners blank separated; empty when nobody is eligible, or the lot is gone
+     */
+    record Assigned(long epoch, String system, String lot, String owners, String previousOwners)
+            implements Notice {
+        @Override
+        public String sentence() {
+            return system
+                    + "/"
+                    + lot
+                    + " belongs to "
+                    + (owners.isEmpty() ? "nobody" : owners)
+                    + " by view "
+                    + epoch
+                    + (previousOwners.isEmpty() ? "" : ", before to " + previousOwners);
+        }
+
+        @Override
+        public boolean isWarning() {
+            return owners.isEmpty();
+        }
+    }
+
+    /**
+     * A script run is over.
+     *
+     * @param verb what it was for
+     * @param failed whether it did not do that, though nobody ended it
+     * @param reason why it did not do it; empty when it did
+     */
+    record ScriptRan(
+            String system, String datum, String verb, Duration took, boolean failed, String reason)
+            implements Notice {
+        @Override
+        public String sentence() {
+            return verb
+                    + " of "
+                    + system
+                    + "/"
+                    + datum
+                    + (failed ? " failed after " : reason.isEmpty() ? " took " : " stopped after ")
+                    + took.toMillis()
+                    + " ms"
+                    + (reason.isEmpty() ? "" : ": " + reason);
+        }
+
+        @Override
+        public boolean isWarning() {
+            return failed;
+        }
+    }
+
     /** Something is wrong that only a person can mend. */
     record Warned(String sentence) implements Notice {
         @Override

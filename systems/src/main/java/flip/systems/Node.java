@@ -1,17 +1,292 @@
 package flip.systems;
 
+import flip.membership.Effect;
+import flip.membership.Membership;
 import flip.membership.Moment;
+import flip.membership.Notice;
+import flip.membership.Rule;
+import flip.membership.Rules;
+import flip.membership.ServerId;
+import flip.membership.View;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 
-/** One server's whole core: events in, calls on the world out. */
-public interface Node {
+/**
+ * One server's whole core: events in, calls on the world out.
+ *
+ * <p>It does what the membership asks for, in the order in which it is asked, and then what the
+ * systems ask for. That nothing is said before it is durable is kept here, so that it is under test
+ * in the simulator with all the rest.
+ */
+public final class Node {
+    /** No event leads to more: beyond it, two parts answer each other for ever. */
+    private static final int MOST_EFFECTS = 100_000;
+
+    private final ServerId self;
+    private final Rules rules;
+    private final Catalogs catalogs;
+    private final Membership membership;
+    private final Systems systems;
+    private final Outbox outbox = new Outbox();
+    private final StandingTimes times;
+    private final StatusReport report;
+    private final Queue<Effect> effects = new ArrayDeque<>();
+
+    /** Whether a promise was ever handed to the disk: asked only when PERSISTED is off. */
+    private boolean everPersisted;
+
+    private Moment lastStep;
+    private boolean leaving;
+
+    /** How it ends, as soon as nothing is held; empty while it does not. */
+    private Optional<Ending> ending = Optional.empty();
+
+    private boolean ended;
+
+    Node(
+            ServerId self,
+            Catalog file,
+            Catalogs catalogs,
+            List<Catalog> leftBehind,
+            boolean everPersisted,
+            Membership membership,
+            Moment now,
+            Rules rules) {
+        this.self = self;
+        this.rules = rules;
+        this.catalogs = catalogs;
+        this.membership = membership;
+        this.everPersisted = everPersisted;
+        lastStep = now;
+        systems = new Systems(self, rules, leftBehind, now);
+        times = new StandingTimes(now);
+        report = new StatusReport(self, file.configuration(), membership, systems, times);
+    }
+
     /**
      * Takes one event. Throws AssertionError when an invariant is broken: the process must stop.
      */
-    void step(Moment now, Event event, World world);
+    public void step(Moment now, Event event, World world) {
+        if (ended) {
+            return;
+        }
+        lastStep = now;
+        happened(now, event, world);
+        int interpreted = 0;
+        do {
+            while (!effects.isEmpty()) {
+                interpret(now, effects.remove(), world);
+                if (++interpreted > MOST_EFFECTS) {
+                    throw new AssertionError("no end of effects after " + event);
+                }
+            }
+            look(now, world);
+        } while (!effects.isEmpty());
+        if (ending.isPresent() && !systems.isAnythingHeld()) {
+            ended = true;
+            world.ended(ending.get());
+        }
+    }
+
+    private void happened(Moment now, Event event, World world) {
+        if (event instanceof Event.Received received) {
+            effects.addAll(membership.received(now, received.message()));
+        } else if (event instanceof Event.Ticked) {
+            ticked(now);
+        } else if (event instanceof Event.Persisted persisted) {
+            persisted(now, persisted.number());
+        } else if (event instanceof Event.ScriptEnded script) {
+            systems.scriptEnded(now, script.run(), script.outcome());
+        } else if (event instanceof Event.ClockJumped) {
+            effects.addAll(membership.clockJumped(now));
+        } else if (event instanceof Event.Offered offered) {
+            offered(now, offered.text(), world);
+        } else if (event instanceof Event.Leave) {
+            leave(now);
+        }
+    }
+
+    /** The membership is not woken for what only the systems wait for. */
+    private void ticked(Moment now) {
+        if (!membership.wakeAt().isAfter(now)) {
+            effects.addAll(membership.tick(now));
+        }
+    }
+
+    private void persisted(Moment now, long number) {
+        List<Effect.Say> free = outbox.persisted(number);
+        effects.addAll(membership.persisted(now, number));
+        effects.addAll(free);
+    }
+
+    private void offered(Moment now, String text, World world) {
+        try {
+            effects.addAll(membership.offered(now, catalogs.read(text).configuration()));
+        } catch (IllegalArgumentException refused) {
+            world.tell(
+                    new Notice.Warned(
+                            "a configuration is refused, nothing changes: "
+                                    + refused.getMessage()));
+        }
+    }
+
+    private void leave(Moment now) {
+        if (!leaving) {
+            leaving = true;
+            effects.addAll(membership.leave(now));
+        }
+    }
+
+    // What the membership asks for.
+
+    private void interpret(Moment now, Effect effect, World world) {
+        if (effect instanceof Effect.Say say) {
+            say(now, say, world);
+        } else if (effect instanceof Effect.PassOn passOn) {
+            world.send(passOn.to(), membership.stamped(now, passOn.to(), passOn.relay()));
+        } else if (effect instanceof Effect.Persist persist) {
+            persist(now, persist, world);
+        } else if (effect instanceof Effect.Install install) {
+            install(now, install.view());
+        } else if (effect instanceof Effect.Relinquish) {
+            systems.relinquish(membership.incarnation());
+        } else if (effect instanceof Effect.Depart) {
+            end(new Ending.Left());
+        } else if (effect instanceof Effect.StartAnew anew) {
+            world.tell(new Notice.Warned("this server starts anew: " + anew.reason()));
+            end(new Ending.StartAnew(anew.reason()));
+        } else if (effect instanceof Effect.Halt halt) {
+            world.tell(new Notice.Warned("this server stops: " + halt.reason()));
+            end(new Ending.Halted(halt.reason()));
+        } else if (effect instanceof Effect.Note note) {
+            world.tell(note.notice());
+        }
+    }
+
+    /** What depends on a promise waits until that is durable (I1: a vote is never taken back). */
+    private void say(Moment now, Effect.Say say, World world) {
+        if (!outbox.isFree(say) && rules.has(Rule.PERSISTED_BEFORE_ANSWER)) {
+            outbox.hold(say);
+        } else if (say.to().equals(self)) {
+            effects.addAll(membership.heardSelf(now, say.body()));
+        } else {
+            world.send(say.to(), membership.stamped(now, say.to(), say.body()));
+        }
+    }
+
+    private void persist(Moment now, Effect.Persist persist, World world) {
+        outbox.promised(persist.number());
+        if (everPersisted && !rules.has(Rule.PERSISTED)) {
+            persisted(now, persist.number());
+            return;
+        }
+        everPersisted = true;
+        world.persist(persist.promise(), persist.number());
+    }
+
+    private void install(Moment now, View view) {
+        systems.installed(view);
+        times.installed(now, view);
+        plan();
+    }
+
+    private void plan() {
+        if (systems.intent().isPlanMissing()) {
+            catalogs.inForce(systems.intent().view())
+                    .or(() -> membership.configuration().map(found -> catalogs.read(found.text())))
+                    .filter(catalog -> Catalogs.isOf(systems.intent().view(), catalog))
+                    .ifPresent(systems::planned);
+        }
+    }
+
+    /** Nothing is left behind: what is held is given up first, and nothing new is taken. */
+    private void end(Ending how) {
+        if (ending.isEmpty()) {
+            ending = Optional.of(how);
+            systems.relinquish(membership.incarnation());
+        }
+    }
+
+    // What the systems ask for.
+
+    private void look(Moment now, World world) {
+        plan();
+        Footing footing = footing(now);
+        for (Action action : systems.look(now, footing)) {
+            if (action instanceof Action.Start start) {
+                start(now, start.run(), footing, world);
+            } else if (action instanceof Action.Cancel cancel) {
+                world.cancel(cancel.run());
+            } else if (action instanceof Action.Settle settle) {
+                effects.addAll(membership.settled(now, settle.epoch()));
+            } else if (action instanceof Action.Release) {
+                released(now);
+            } else if (action instanceof Action.Exclude exclude) {
+                effects.addAll(membership.excluding(now, exclude.lots()));
+            } else if (action instanceof Action.Tell tell) {
+                world.tell(tell.notice());
+            }
+        }
+    }
+
+    private void start(Moment now, Run run, Footing footing, World world) {
+        if (run.verb() == Run.Verb.ALIVE
+                && !(footing.isLeased(now)
+                        && footing.isUp(self)
+                        && footing.view().epoch() == footing.knownEpoch()
+                        && systems.intent().plan().view().equals(footing.view())
+                        && systems.intent()
+                                .isGivenHere(new DatumName(run.system(), run.datum())))) {
+            throw new AssertionError("I4: " + run + " is started on " + footing);
+        }
+        world.run(run);
+    }
+
+    private void released(Moment now) {
+        if (ending.isEmpty()) {
+            effects.addAll(membership.released(now));
+        }
+    }
+
+    private Footing footing(Moment now) {
+        return new Footing(
+                systems.intent().view(),
+                membership.known().epoch(),
+                membership.identity(),
+                membership.incarnation(),
+                membership.leaseUntil(),
+                membership.isDoomed(),
+                () -> membership.peers(now));
+    }
+
+    // What others ask.
 
     /** When {@link Event.Ticked} is due. */
-    Moment wakeAt();
+    public Moment wakeAt() {
+        if (ended) {
+            return Moment.FOREVER;
+        }
+        Moment wake = Moment.earlier(membership.wakeAt(), systems.wakeAt());
+        Moment lease = membership.leaseUntil();
+        return systems.isAnythingHeld() && lease.isAfter(lastStep)
+                ? Moment.earlier(wake, lease)
+                : wake;
+    }
 
     /** What an operator sees and the checkers check. */
-    Status status(Moment now);
+    public Status status(Moment now) {
+        return report.at(now, footing(now), phase(), outbox.behind());
+    }
+
+    private Status.Phase phase() {
+        if (ended) {
+            return Status.Phase.ENDED;
+        }
+        if (leaving || ending.isPresent()) {
+            return Status.Phase.LEAVING;
+        }
+        return systems.isSwept() ? Status.Phase.RUNNING : Status.Phase.SWEEPING;
+    }
 }

@@ -60,8 +60,8 @@ public record Status(
 
     /**
      * One server, as agreed and as seen from here.
-   *
-   * @param state as agreed: up, down, out; unknown before there is a view
+     *
+     * @param state as agreed: up, down, out; unknown before there is a view
      * @param since how long ago this node installed that state
      * @param incarnation as agreed
      * @param voter whether it votes
@@ -86,8 +86,8 @@ public record Status(
 
     /**
      * One system.
-   *
-   * @param kind shard, replicate or singleton
+     *
+     * @param kind shard, replicate or singleton
      * @param policy freeze or stop
      * @param lots by name
      */
@@ -98,8 +98,8 @@ public record Status(
 
     /**
      * One lot, as intended and as it is here.
-   *
-   * @param intended who should hold it by the installed view
+     *
+     * @param intended who should hold it by the installed view
      * @param data each datum of it, as it is here
      * @param blockedBy for whose release this server waits before it raises the lot
      */
@@ -110,8 +110,8 @@ public record Status(
 
     /**
      * One datum, as it is here.
-   *
-   * @param state as it is here
+     *
+     * @param state as it is here
      * @param failures of its script in a row
      * @param lastFailure the reason of the last one; empty when it succeeded since
      */

@@ -1,0 +1,27 @@
+package flip.systems;
+
+import com.google.common.collect.ImmutableList;
+import flip.membership.Exclusion;
+import flip.membership.Notice;
+
+/** What the systems ask of the node. */
+sealed interface Action {
+
+    /** Start this script run. */
+    record Start(Run run) implements Action {}
+
+    /** End that script run early. */
+    record Cancel(long run) implements Action {}
+
+    /** Nothing is held outside the plan of that epoch: the others may know. */
+    record Settle(long epoch) implements Action {}
+
+    /** Nothing at all is held, and no script runs. */
+    record Release() implements Action {}
+
+    /** These lots, and no others, are not to be given to this server for now. */
+    record Exclude(ImmutableList<Exclusion> lots) implements Action {}
+
+    /** Tell an operator. */
+    record Tell(Notice notice) implements Action {}
+}

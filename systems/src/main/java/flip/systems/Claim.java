@@ -1,0 +1,83 @@
+package flip.systems;
+
+import com.google.common.collect.ImmutableSortedSet;
+import flip.membership.Moment;
+import flip.membership.ServerId;
+
+/** How this server fares with one lot: whom it waits for, and how often it could not raise it. */
+final class Claim {
+    private ImmutableSortedSet<ServerId> awaited = ImmutableSortedSet.of();
+
+    /** When the wait for a release began; {@link Moment#NEVER} while there is none. */
+    private Moment blockedSince = Moment.NEVER;
+
+    private boolean warned;
+    private int failures;
+    private Moment retryAt = Moment.NEVER;
+    private Moment excludedUntil = Moment.NEVER;
+
+    /** For whose release it waits at present. */
+    ImmutableSortedSet<ServerId> awaited() {
+        return awaited;
+    }
+
+    /** Those have not released the lot; a wait goes on through all views that give it the lot. */
+    void waitsFor(Moment now, ImmutableSortedSet<ServerId> servers) {
+        awaited = servers;
+        if (servers.isEmpty()) {
+            waitsNoLonger();
+        } else if (blockedSince.equals(Moment.NEVER)) {
+            blockedSince = now;
+        }
+    }
+
+    /** The lot was released, or it is no longer this server's. */
+    void waitsNoLonger() {
+        awaited = ImmutableSortedSet.of();
+        blockedSince = Moment.NEVER;
+        warned = false;
+    }
+
+    /** When the wait for a release is over under freeze; {@link Moment#FOREVER} under stop. */
+    Moment overdueAt(SystemSpec spec) {
+        return blockedSince.equals(Moment.NEVER) || spec.policy() == SystemSpec.NoQuorumPolicy.STOP
+                ? Moment.FOREVER
+                : blockedSince.plus(spec.handoverTimeout());
+    }
+
+    /** Whether this is the first time that one asks, in one wait. */
+    boolean isFirstWarning() {
+        boolean first = !warned;
+        warned = true;
+        return first;
+    }
+
+    /** Raising it failed; too often in a row, and it is to go elsewhere for a while. */
+    void failed(Moment now, SystemSpec spec) {
+        failures++;
+        retryAt = now.plus(new Backoff(spec.retryDelay()).after(failures));
+        if (failures > spec.retries()) {
+            excludedUntil = now.plus(spec.failureTimeout());
+        }
+    }
+
+    /** It is held. */
+    void succeeded() {
+        failures = 0;
+        retryAt = Moment.NEVER;
+        excludedUntil = Moment.NEVER;
+        waitsNoLonger();
+    }
+
+    Moment retryAt() {
+        return retryAt;
+    }
+
+    Moment excludedUntil() {
+        return excludedUntil;
+    }
+
+    boolean isExcluded(Moment now) {
+        return excludedUntil.isAfter(now);
+    }
+}

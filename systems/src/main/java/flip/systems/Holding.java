@@ -1,0 +1,196 @@
+package flip.systems;
+
+import flip.membership.Moment;
+import flip.systems.Status.DatumStatus;
+import flip.systems.Status.HoldingState;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One datum here and how far its script is. At most one script of it runs at a time: a down is
+ * never started while its alive still runs, nor the other way round.
+ */
+final class Holding {
+    /** What the end of a script run meant. */
+    enum Turn {
+        /** It is alive. */
+        RAISED,
+        /** Alive failed; it is to be lowered. */
+        NOT_RAISED,
+        /** An alive that was no longer wanted is over, or one of several downs: down is due. */
+        DOWN_DUE,
+        /** It is down. */
+        LOWERED,
+        /** Down failed; it will be tried again. */
+        NOT_LOWERED
+    }
+
+    /** The way in which it was raised; after a restart all ways in which it may have been. */
+    private final ArrayDeque<Means> ways;
+
+    private HoldingState state;
+    private boolean running;
+    private long run;
+
+    /** When down may be started, while it is to be lowered. */
+    private Moment dueAt = Moment.NEVER;
+
+    private int aliveFailures;
+    private int downFailures;
+    private String lastFailure = "";
+
+    private Holding(Collection<Means> ways, HoldingState state) {
+        this.ways = new ArrayDeque<>(ways);
+        this.state = state;
+    }
+
+    /** What an earlier life of this server may have left behind. */
+    static Holding leftBehind(List<Means> ways) {
+        return new Holding(ways, HoldingState.UNKNOWN);
+    }
+
+    /** What is not held. */
+    static Holding down(Means means) {
+        return new Holding(List.of(means), HoldingState.DOWN);
+    }
+
+    HoldingState state() {
+        return state;
+    }
+
+    Means means() {
+        return ways.getFirst();
+    }
+
+    DatumName name() {
+        return means().name();
+    }
+
+    /** From the moment alive is started until down has ended, and while nobody knows. */
+    boolean isHeld() {
+        return state != HoldingState.DOWN && state != HoldingState.FAILED;
+    }
+
+    /** Whether it is being raised, or alive. */
+    boolean isUp() {
+        return state == HoldingState.RAISING || state == HoldingState.ALIVE;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    long run() {
+        return run;
+    }
+
+    int downFailures() {
+        return downFailures;
+    }
+
+    Moment dueAt() {
+        return dueAt;
+    }
+
+    /** Its alive is started. */
+    void raise(Means means, long run) {
+        if (isHeld() || running) {
+            throw new AssertionError("I3: alive of " + means.name() + " while it is " + state);
+        }
+        ways.clear();
+        ways.add(means);
+        state = HoldingState.RAISING;
+        started(run);
+    }
+
+    /** It is to be lowered, as soon as its alive, if that runs, has ended. */
+    void giveUp(Moment now) {
+        if (!isUp()) {
+            throw new AssertionError(means().name() + " is given up while it is " + state);
+        }
+        state = HoldingState.LOWERING;
+        dueAt = now;
+    }
+
+    /** Whether its down is to be started now. */
+    boolean isDownDue(Moment now) {
+        return isHeld() && !isUp() && !running && !dueAt.isAfter(now);
+    }
+
+    /** Its down is started. */
+    void lower(long run) {
+        if (isUp() || running) {
+            throw new AssertionError("down of " + means().name() + " while it is " + state);
+        }
+        state = HoldingState.LOWERING;
+        started(run);
+    }
+
+    private void started(long number) {
+        running = true;
+        run = number;
+    }
+
+    /** The script run is over. */
+    Turn ended(Moment now, Run.Verb verb, Outcome outcome) {
+        running = false;
+        return switch (verb) {
+            case ALIVE -> aliveEnded(now, outcome);
+            case DOWN -> downEnded(now, outcome);
+        };
+    }
+
+    private Turn aliveEnded(Moment now, Outcome outcome) {
+        if (state != HoldingState.RAISING) {
+            dueAt = now;
+            return Turn.DOWN_DUE;
+        }
+        if (outcome instanceof Outcome.Succeeded) {
+            state = HoldingState.ALIVE;
+            aliveFailures = 0;
+            lastFailure = "";
+            return Turn.RAISED;
+        }
+        aliveFailures++;
+        lastFailure = reason(outcome);
+        state = HoldingState.LOWERING;
+        dueAt = now;
+        return Turn.NOT_RAISED;
+    }
+
+    private Turn downEnded(Moment now, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Succeeded)) {
+            downFailures++;
+            lastFailure = reason(outcome);
+            dueAt = now.plus(Backoff.OF_DOWN.after(downFailures));
+            return Turn.NOT_LOWERED;
+        }
+        downFailures = 0;
+        if (ways.size() > 1) {
+            ways.removeFirst();
+            dueAt = now;
+            return Turn.DOWN_DUE;
+        }
+        if (aliveFailures == 0) {
+            lastFailure = "";
+        }
+        state = aliveFailures == 0 ? HoldingState.DOWN : HoldingState.FAILED;
+        return Turn.LOWERED;
+    }
+
+    /** Why a script did not do what it was to do. */
+    static String reason(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return failed.reason();
+        }
+        return outcome instanceof Outcome.Cancelled ? "ended early" : "";
+    }
+
+    DatumStatus status() {
+        Optional<String> failure =
+                lastFailure.isEmpty() ? Optional.empty() : Optional.of(lastFailure);
+        return new DatumStatus(state, aliveFailures + downFailures, failure);
+    }
+}

@@ -1,0 +1,89 @@
+package flip.systems;
+
+import com.google.common.collect.ImmutableList;
+import flip.membership.Moment;
+import flip.systems.Status.HoldingState;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What is here, by datum. */
+final class Holdings {
+    private final Map<DatumName, Holding> holdings = new TreeMap<>();
+
+    /** Counts every datum of those systems as left behind by an earlier life. */
+    void sweep(Collection<SystemSpec> systems) {
+        for (SystemSpec spec : systems) {
+            for (Lot lot : spec.lots()) {
+                for (Datum datum : lot.data()) {
+                    leftBehind(new Means(spec, datum));
+                }
+            }
+        }
+    }
+
+    private void leftBehind(Means means) {
+        Holding known = holdings.get(means.name());
+        if (known == null) {
+            holdings.put(means.name(), Holding.leftBehind(List.of(means)));
+        } else if (!known.means().lowersLike(means)) {
+            // The file was changed since: nobody knows in which way it was raised.
+            holdings.put(means.name(), Holding.leftBehind(List.of(known.means(), means)));
+        }
+    }
+
+    Optional<Holding> find(DatumName name) {
+        return Optional.ofNullable(holdings.get(name));
+    }
+
+    /** The holding of that datum, made when there is none. */
+    Holding of(Means means) {
+        return holdings.computeIfAbsent(means.name(), name -> Holding.down(means));
+    }
+
+    HoldingState state(DatumName name) {
+        Holding holding = holdings.get(name);
+        return holding == null ? HoldingState.DOWN : holding.state();
+    }
+
+    /** All of them, in order; any may be forgotten meanwhile. */
+    ImmutableList<Holding> all() {
+        return ImmutableList.copyOf(holdings.values());
+    }
+
+    /** Whether anything is held, or may be. */
+    boolean isAnythingHeld() {
+        return holdings.values().stream().anyMatch(Holding::isHeld);
+    }
+
+    /** Whether a datum of that id, of another system, is about to be lowered here. */
+    boolean isNamesakeLowered(DatumName name) {
+        return holdings.entrySet().stream()
+                .anyMatch(
+                        entry ->
+                                entry.getKey().datum().equals(name.datum())
+                                        && !entry.getKey().equals(name)
+                                        && entry.getValue().isHeld()
+                                        && !entry.getValue().isUp());
+    }
+
+    void forget(DatumName name) {
+        Holding gone = holdings.remove(name);
+        if (gone != null && gone.isHeld()) {
+            throw new AssertionError(name + " is forgotten while it is " + gone.state());
+        }
+    }
+
+    /** The next moment after that at which a down is to be tried again. */
+    Moment wakeAt(Moment now) {
+        Moment wake = Moment.FOREVER;
+        for (Holding holding : holdings.values()) {
+            if (holding.isHeld() && !holding.isUp() && holding.dueAt().isAfter(now)) {
+                wake = Moment.earlier(wake, holding.dueAt());
+            }
+        }
+        return wake;
+    }
+}

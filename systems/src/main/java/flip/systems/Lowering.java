@@ -1,0 +1,80 @@
+package flip.systems;
+
+import flip.membership.Moment;
+import flip.membership.ServerId;
+import flip.systems.Status.HoldingState;
+import java.util.List;
+
+/** What this server holds and must not: it is given up, and down is run until it succeeds. */
+final class Lowering {
+    private final ServerId self;
+    private final Intent intent;
+    private final Holdings holdings;
+    private final Runs runs;
+    private final List<Action> actions;
+
+    Lowering(ServerId self, Intent intent, Holdings holdings, Runs runs, List<Action> actions) {
+        this.self = self;
+        this.intent = intent;
+        this.holdings = holdings;
+        this.runs = runs;
+        this.actions = actions;
+    }
+
+    /** Gives up whatever must not be held now, all of it when the whole life is given up. */
+    void giveUp(Moment now, Footing footing, boolean all) {
+        boolean leased = footing.isLeased(now);
+        for (Holding holding : holdings.all()) {
+            if (holding.isUp() && (all || isToBeGivenUp(holding, footing, leased))) {
+                giveUp(now, holding);
+                if (!leased) {
+                    // A lot that was not yet whole when the lease ended is not held by half.
+                    intent.plan().find(holding.name()).ifPresent(placed -> giveUp(now, placed));
+                }
+            }
+        }
+    }
+
+    private boolean isToBeGivenUp(Holding holding, Footing footing, boolean leased) {
+        if (intent.view().isFormed() && !footing.isUp(self)) {
+            return true;
+        }
+        // I3, I10: the lease has ended, and g later a voter may vote this server down.
+        if (!leased
+                && (holding.state() == HoldingState.RAISING
+                        || intent.policy(holding.means()) == SystemSpec.NoQuorumPolicy.STOP)) {
+            return true;
+        }
+        if (intent.isPlanMissing()) {
+            return false;
+        }
+        return !intent.isGivenHere(holding.name())
+                || (leased && intent.isOutdated(holding.means()));
+    }
+
+    /** Gives up what is up of that lot. */
+    void giveUp(Moment now, PlacedLot placed) {
+        for (Means means : placed.means()) {
+            holdings.find(means.name())
+                    .filter(Holding::isUp)
+                    .ifPresent(holding -> giveUp(now, holding));
+        }
+    }
+
+    private void giveUp(Moment now, Holding holding) {
+        holding.giveUp(now);
+        if (holding.isRunning()) {
+            actions.add(new Action.Cancel(holding.run()));
+        }
+    }
+
+    /** Starts every down that is due and has room. */
+    void start(Moment now, Footing footing) {
+        for (Holding holding : holdings.all()) {
+            Means means = holding.means();
+            if (holding.isDownDue(now) && runs.isRoomFor(Run.Verb.DOWN, means.spec())) {
+                holding.lower(runs.start(Run.Verb.DOWN, means, now, footing, actions));
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package flip.systems;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSortedMap;
+import flip.membership.ServerId;
+import flip.membership.View;
+import java.util.Optional;
+
+/** Who should hold what in one epoch, by lot and by datum. */
+final class Plan {
+    /** What is in force before a cluster is formed: nobody holds anything. */
+    static final Plan NONE =
+            new Plan(
+                    View.NONE,
+                    ImmutableSortedMap.of(),
+                    Assignment.NONE,
+                    ImmutableListMultimap.of(),
+                    ImmutableList.of());
+
+    private final View view;
+    private final ImmutableSortedMap<String, SystemSpec> systems;
+    private final Assignment assignment;
+
+    /** By the id of the datum alone: two systems may have one of the same id. */
+    private final ImmutableListMultimap<String, PlacedLot> byDatum;
+
+    private final ImmutableList<PlacedLot> ours;
+
+    private Plan(
+            View view,
+            ImmutableSortedMap<String, SystemSpec> systems,
+            Assignment assignment,
+            ImmutableListMultimap<String, PlacedLot> byDatum,
+            ImmutableList<PlacedLot> ours) {
+        this.view = view;
+        this.systems = systems;
+        this.assignment = assignment;
+        this.byDatum = byDatum;
+        this.ours = ours;
+    }
+
+    /** The plan of that view, whose configuration is that catalog's, as this server sees it. */
+    static Plan of(Catalog catalog, View view, ServerId self) {
+        Assignment assignment = Placement.assign(catalog, view);
+        ImmutableListMultimap.Builder<String, PlacedLot> byDatum = ImmutableListMultimap.builder();
+        ImmutableList.Builder<PlacedLot> ours = ImmutableList.builder();
+        for (SystemSpec spec : catalog.systems().values()) {
+            for (Lot lot : spec.lots()) {
+                ImmutableList<ServerId> owners = assignment.owners(spec.name(), lot.name());
+                PlacedLot placed = new PlacedLot(spec, lot, owners);
+                lot.data().forEach(datum -> byDatum.put(datum.id(), placed));
+                if (owners.contains(self)) {
+                    ours.add(placed);
+                }
+            }
+        }
+        return new Plan(view, catalog.systems(), assignment, byDatum.build(), ours.build());
+    }
+
+    View view() {
+        return view;
+    }
+
+    long epoch() {
+        return view.epoch();
+    }
+
+    ImmutableSortedMap<String, SystemSpec> systems() {
+        return systems;
+    }
+
+    Assignment assignment() {
+        return assignment;
+    }
+
+    /** Where that datum of that system belongs. */
+    Optional<PlacedLot> find(DatumName name) {
+        return byDatum.get(name.datum()).stream()
+                .filter(placed -> placed.spec().name().equals(name.system()))
+                .findFirst();
+    }
+
+    /**
+     * Whether a datum of that id, of whatever system, is that server's: a new configuration may
+     * have moved it from one system to another.
+     */
+    boolean gives(ServerId server, Datum datum) {
+        return byDatum.get(datum.id()).stream()
+                .anyMatch(placed -> placed.owners().contains(server));
+    }
+
+    /** All lots that are this server's, by system, then by lot. */
+    ImmutableList<PlacedLot> ours() {
+        return ours;
+    }
+}

@@ -1,0 +1,72 @@
+package flip.systems;
+
+import flip.membership.Moment;
+import flip.membership.ServerId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The script runs that are on. */
+final class Runs {
+    private final ServerId self;
+    private final Intent intent;
+    private final Map<Long, Run> runs = new TreeMap<>();
+
+    /** Ids begin at the node's birth on the clock, so that a later node never repeats one. */
+    private long next;
+
+    Runs(ServerId self, Intent intent, Moment birth) {
+        this.self = self;
+        this.intent = intent;
+        next = birth.nanos();
+    }
+
+    /**
+     * Whether another may be started. Downs do not wait for alives: one that hangs must not keep
+     * another datum up.
+     */
+    boolean isRoomFor(Run.Verb verb, SystemSpec spec) {
+        long on =
+                runs.values().stream()
+                        .filter(run -> run.verb() == verb && run.system().equals(spec.name()))
+                        .count();
+        return on < spec.parallel();
+    }
+
+    /** Starts one; answers its id. */
+    long start(Run.Verb verb, Means means, Moment now, Footing footing, List<Action> actions) {
+        Run run =
+                new Run(
+                        next++,
+                        means.spec().name(),
+                        means.datum().id(),
+                        verb,
+                        means.script(verb),
+                        means.datum().configJson(),
+                        RunEnvironment.of(
+                                self,
+                                verb,
+                                means,
+                                intent.owners(means.name()),
+                                intent.history().previousOwners(means.name()),
+                                footing,
+                                now),
+                        means.spec().timeout());
+        runs.put(run.id(), run);
+        actions.add(new Action.Start(run));
+        return run.id();
+    }
+
+    /** That one is over. */
+    Run ended(long id) {
+        Run run = runs.remove(id);
+        if (run == null) {
+            throw new AssertionError("script run " + id + " ended, which was not on: " + runs);
+        }
+        return run;
+    }
+
+    boolean isEmpty() {
+        return runs.isEmpty();
+    }
+}

@@ -1,0 +1,282 @@
+package flip.systems;
+
+import com.google.common.collect.ImmutableList;
+import flip.membership.Exclusion;
+import flip.membership.Moment;
+import flip.membership.Notice;
+import flip.membership.Rule;
+import flip.membership.Rules;
+import flip.membership.ServerId;
+import flip.membership.View;
+import flip.systems.Status.HoldingState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is here, what should be, and the script runs that make the one into the other.
+ *
+ * <p>The verbs take note of what happened; {@link #look} says what is to be done about it. It is
+ * asked after everything that happens, because anything may end a lease or bring a release.
+ */
+final class Systems {
+    private final Rules rules;
+    private final Intent intent;
+    private final Holdings holdings = new Holdings();
+    private final Claims claims;
+    private final Runs runs;
+    private final Lowering lowering;
+    private final Raising raising;
+    private final Attention attention;
+    private final List<Action> actions = new ArrayList<>();
+
+    private boolean swept;
+    private boolean relinquishing;
+
+    /** The life that was given up last: nothing is raised in it any more. */
+    private long endedIncarnation = -1;
+
+    private long settledEpoch = -1;
+    private long settledIncarnation = -1;
+    private ImmutableList<Exclusion> excluded = ImmutableList.of();
+
+    /**
+     * Begins with the start sweep.
+     *
+     * @param leftBehind catalogs whose data an earlier life of this server may have left behind
+     */
+    Systems(ServerId self, Rules rules, List<Catalog> leftBehind, Moment now) {
+        this.rules = rules;
+        intent = new Intent(self);
+        claims = new Claims(self);
+        runs = new Runs(self, intent, now);
+        lowering = new Lowering(self, intent, holdings, runs, actions);
+        raising =
+                new Raising(
+                        self,
+                        intent,
+                        new Releases(self, rules, intent.history()),
+                        holdings,
+                        claims,
+                        runs,
+                        actions);
+        attention = new Attention(now);
+        for (Catalog catalog : leftBehind) {
+            holdings.sweep(
+                    catalog.systems().values().stream()
+                            .filter(spec -> spec.servers().contains(self))
+                            .toList());
+        }
+    }
+
+    // What happened.
+
+    /** A view takes effect; {@link #planned} follows as soon as its configuration is here. */
+    void installed(View view) {
+        intent.installed(view);
+        attention.wake();
+    }
+
+    /** The configuration of the installed view is here. */
+    void planned(Catalog catalog) {
+        actions.addAll(intent.planned(catalog));
+        claims.planned(intent.plan());
+        attention.wake();
+    }
+
+    /** Everything is to be given up, and this incarnation with it (R7). */
+    void relinquish(long incarnation) {
+        relinquishing = true;
+        if (rules.has(Rule.FRESH_INCARNATION)) {
+            endedIncarnation = Math.max(endedIncarnation, incarnation);
+        }
+        attention.wake();
+    }
+
+    /** A script run is over. */
+    void scriptEnded(Moment now, long id, Outcome outcome) {
+        Run run = runs.ended(id);
+        DatumName name = new DatumName(run.system(), run.datum());
+        Holding holding =
+                holdings.find(name)
+                        .orElseThrow(() -> new AssertionError("a run of nothing: " + run));
+        Holding.Turn turn = holding.ended(now, run.verb(), outcome);
+        // What was ended because it was no longer wanted did not fail.
+        boolean failed = turn == Holding.Turn.NOT_RAISED || turn == Holding.Turn.NOT_LOWERED;
+        tell(
+                new Notice.ScriptRan(
+                        run.system(),
+                        run.datum(),
+                        RunEnvironment.event(run.verb()),
+                        outcome.took(),
+                        failed,
+                        Holding.reason(outcome)));
+        switch (turn) {
+            case RAISED -> raised(name);
+            case NOT_RAISED -> notRaised(now, name);
+            case NOT_LOWERED -> notLowered(holding, Holding.reason(outcome));
+            case DOWN_DUE, LOWERED -> {}
+        }
+        attention.wake();
+    }
+
+    private void raised(DatumName name) {
+        intent.plan()
+                .find(name)
+                .filter(raising::isAlive)
+                .ifPresent(placed -> claims.of(placed).succeeded());
+    }
+
+    /** All or nothing: what else of its lot is up is lowered too. */
+    private void notRaised(Moment now, DatumName name) {
+        intent.plan()
+                .find(name)
+                .ifPresent(
+                        placed -> {
+                            claims.of(placed).failed(now, placed.spec());
+                            lowering.giveUp(now, placed);
+                        });
+    }
+
+    private void notLowered(Holding holding, String reason) {
+        tell(
+                new Notice.Warned(
+                        "down of "
+                                + holding.name()
+                                + " fails ("
+                                + reason
+                                + "); tried again in "
+                                + Backoff.OF_DOWN.after(holding.downFailures()).toMillis()
+                                + " ms; until it succeeds the datum counts as held here"));
+    }
+
+    private void tell(Notice notice) {
+        actions.add(new Action.Tell(notice));
+    }
+
+    // What is to be done.
+
+    /** Everything to be done now, in order; nothing while nothing can have changed. */
+    List<Action> look(Moment now, Footing footing) {
+        if (attention.isNeeded(now, footing)) {
+            lowering.giveUp(now, footing, relinquishing);
+            lowering.start(now, footing);
+            raising.start(now, footing, isLiving(footing));
+            forgetOldFailures(now);
+            release();
+            settle(footing);
+            exclude(now);
+            attention.rest(now, footing, isDone(), wakeAfter(now));
+        }
+        List<Action> todo = List.copyOf(actions);
+        actions.clear();
+        return todo;
+    }
+
+    private boolean isLiving(Footing footing) {
+        return swept && !relinquishing && footing.incarnation() > endedIncarnation;
+    }
+
+    /** What is neither held nor this server's to try again needs no memory. */
+    private void forgetOldFailures(Moment now) {
+        for (Holding holding : holdings.all()) {
+            if (!holding.isHeld() && !isToBeTriedAgain(now, holding)) {
+                holdings.forget(holding.name());
+            }
+        }
+    }
+
+    private boolean isToBeTriedAgain(Moment now, Holding holding) {
+        return holding.state() == HoldingState.FAILED
+                && (intent.isGivenHere(holding.name())
+                        || intent.plan()
+                                .find(holding.name())
+                                .filter(placed -> claims.isExcluded(now, placed))
+                                .isPresent());
+    }
+
+    private void release() {
+        if ((relinquishing || !swept) && !isAnythingHeld()) {
+            swept = true;
+            relinquishing = false;
+            actions.add(new Action.Release());
+        }
+    }
+
+    /** R11, I3: {@code settled} is the word for which the next owner waits. */
+    private void settle(Footing footing) {
+        long epoch = intent.view().epoch();
+        boolean said = settledEpoch == epoch && settledIncarnation == footing.incarnation();
+        if (said || !isSettled(footing)) {
+            return;
+        }
+        settledEpoch = epoch;
+        settledIncarnation = footing.incarnation();
+        actions.add(new Action.Settle(epoch));
+    }
+
+    private boolean isSettled(Footing footing) {
+        return swept
+                && footing.incarnation() != 0
+                && intent.view().isFormed()
+                && !intent.isPlanMissing()
+                && (!rules.has(Rule.DOWN_BEFORE_SETTLED) || isNothingHeldOutsideThePlan());
+    }
+
+    /** Held until its down has ended, and while an alive that was given up still runs. */
+    private boolean isNothingHeldOutsideThePlan() {
+        return holdings.all().stream()
+                .allMatch(holding -> !holding.isHeld() || intent.isGivenHere(holding.name()));
+    }
+
+    private void exclude(Moment now) {
+        ImmutableList<Exclusion> exclusions = claims.exclusions(now);
+        if (!exclusions.equals(excluded)) {
+            excluded = exclusions;
+            actions.add(new Action.Exclude(exclusions));
+        }
+    }
+
+    private boolean isDone() {
+        return swept
+                && !relinquishing
+                && !intent.isPlanMissing()
+                && settledEpoch == intent.view().epoch()
+                && holdings.all().stream().allMatch(holding -> !holding.isHeld() || holding.isUp())
+                && raising.isDone();
+    }
+
+    private Moment wakeAfter(Moment now) {
+        return Moment.earlier(holdings.wakeAt(now), claims.wakeAt(now, intent.plan()));
+    }
+
+    // What others ask.
+
+    /** When {@link #look} is due, beside the end of the lease. */
+    Moment wakeAt() {
+        return attention.wakeAt();
+    }
+
+    Intent intent() {
+        return intent;
+    }
+
+    Holdings holdings() {
+        return holdings;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    boolean isSwept() {
+        return swept;
+    }
+
+    boolean isAnythingHeld() {
+        return !runs.isEmpty() || holdings.isAnythingHeld();
+    }
+
+    long settledEpoch() {
+        return settledEpoch;
+    }
+}
