@@ -1,0 +1,4 @@
+@NullMarked
+package flip.systems;
+
+import org.jspecify.annotations.NullMarked;
