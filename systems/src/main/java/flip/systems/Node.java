@@ -4,6 +4,7 @@ import flip.membership.Effect;
 import flip.membership.Membership;
 import flip.membership.Moment;
 import flip.membership.Notice;
+import flip.membership.Promise;
 import flip.membership.Rule;
 import flip.membership.Rules;
 import flip.membership.ServerId;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.random.RandomGenerator;
 
 /**
  * One server's whole core: events in, calls on the world out.
@@ -45,22 +47,41 @@ public final class Node {
 
     private boolean ended;
 
-    Node(
+    /**
+     * A node that begins with the start sweep.
+     *
+     * @param self this server, which the configuration names
+     * @param file this server's own configuration file
+     * @param reader reads other configurations
+     * @param promise what it may not forget; empty for a new server, or one whose disk was lost
+     * @param random the only source of chance
+     * @param now the moment of the start
+     * @param rules {@link Rules#ALL} in production
+     * @throws IllegalArgumentException when the configuration in the promise cannot be read
+     */
+    public Node(
             ServerId self,
             Catalog file,
-            Catalogs catalogs,
-            List<Catalog> leftBehind,
-            boolean everPersisted,
-            Membership membership,
+            CatalogReader reader,
+            Optional<Promise> promise,
+            RandomGenerator random,
             Moment now,
             Rules rules) {
         this.self = self;
         this.rules = rules;
-        this.catalogs = catalogs;
-        this.membership = membership;
-        this.everPersisted = everPersisted;
+        everPersisted = promise.isPresent();
         lastStep = now;
-        systems = new Systems(self, rules, leftBehind, now);
+        catalogs = new Catalogs(reader, file);
+        systems = new Systems(self, rules, catalogs.leftBehind(promise), now);
+        membership =
+                new Membership(
+                        self,
+                        file.configuration(),
+                        text -> catalogs.read(text).configuration(),
+                        promise,
+                        random,
+                        now,
+                        rules);
         times = new StandingTimes(now);
         report = new StatusReport(self, file.configuration(), membership, systems, times);
     }
@@ -153,13 +174,11 @@ public final class Node {
         } else if (effect instanceof Effect.Relinquish) {
             systems.relinquish(membership.incarnation());
         } else if (effect instanceof Effect.Depart) {
-            end(new Ending.Left());
+            end(new Ending.Left(), "", world);
         } else if (effect instanceof Effect.StartAnew anew) {
-            world.tell(new Notice.Warned("this server starts anew: " + anew.reason()));
-            end(new Ending.StartAnew(anew.reason()));
+            end(new Ending.StartAnew(anew.reason()), "starts anew: " + anew.reason(), world);
         } else if (effect instanceof Effect.Halt halt) {
-            world.tell(new Notice.Warned("this server stops: " + halt.reason()));
-            end(new Ending.Halted(halt.reason()));
+            end(new Ending.Halted(halt.reason()), "stops: " + halt.reason(), world);
         } else if (effect instanceof Effect.Note note) {
             world.tell(note.notice());
         }
@@ -202,10 +221,13 @@ public final class Node {
     }
 
     /** Nothing is left behind: what is held is given up first, and nothing new is taken. */
-    private void end(Ending how) {
+    private void end(Ending how, String warning, World world) {
         if (ending.isEmpty()) {
             ending = Optional.of(how);
             systems.relinquish(membership.incarnation());
+            if (!warning.isEmpty()) {
+                world.tell(new Notice.Warned("this server " + warning));
+            }
         }
     }
 
