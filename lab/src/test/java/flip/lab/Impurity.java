@@ -81,7 +81,7 @@ final class Impurity {
     private static final Set<String> UNORDERED_WITHOUT_A_MAP =
             Set.of("java.util.stream.Collectors.groupingBy", "java.util.stream.Collectors.toMap");
 
-    /** Whoever owns them. */
+    /** Of any collection or stream. */
     private static final Set<String> PARALLEL = Set.of("parallel", "parallelStream");
 
     private Impurity() {}
@@ -108,7 +108,8 @@ final class Impurity {
                 type -> UNORDERED_CLASSES.contains(type.getName()),
                 call ->
                         UNORDERED_CALLS.contains(nameOf(call))
-                                || PARALLEL.contains(call.getTarget().getName())
+                                || (call.getTargetOwner().getPackageName().startsWith("java.util")
+                                        && PARALLEL.contains(call.getTarget().getName()))
                                 || (UNORDERED_WITHOUT_A_MAP.contains(nameOf(call))
                                         && !call.getDescription()
                                                 .contains("java.util.function.Supplier")));
