@@ -1,0 +1,105 @@
+package flip.lab.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What bin/flip says and does before there is a Java process. */
+@Tag("e2e")
+class LauncherTest {
+    private static final Path LAUNCHER =
+            Path.of(System.getProperty("flip.repository", "..")).resolve("bin/flip");
+
+    /** The file that the launched process writes to, so that no child of its can hold us. */
+    @TempDir Path folder;
+
+    private record Outcome(int code, String said) {}
+
+    @Test
+    void aJavaHomeWithoutJavaIsNamed() throws Exception {
+        Outcome outcome = launch(LAUNCHER, Map.of("JAVA_HOME", folder.toString()));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.said()).contains("JAVA_HOME is " + folder).hasLineCount(1);
+    }
+
+    @Test
+    void aJavaThatIsTooOldIsRefusedWithItsVersion() throws Exception {
+        javaHome("JAVA_VERSION=\"11.0.2\"\n", "exit 0");
+
+        Outcome outcome = launch(LAUNCHER, Map.of("JAVA_HOME", folder.toString()));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.said())
+                .contains("is Java 11.0.2")
+                .contains("17 or later")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aJarThatCannotBeReadIsNamed() throws Exception {
+        Outcome outcome = launch(LAUNCHER, Map.of("FLIP_JAR", folder.resolve("no.jar").toString()));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.said()).contains("FLIP_JAR is " + folder).hasLineCount(1);
+    }
+
+    @Test
+    void javaTakesThePlaceOfTheShellWithTheArgumentsAsTheyWere() throws Exception {
+        javaHome(
+                "JAVA_VERSION=\"17.0.1\"\n",
+                "echo $$; for word; do echo \"[$word]\"; done; exit 7");
+        Path jar = Files.createFile(folder.resolve("some.jar"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), LAUNCHER.toRealPath());
+
+        Process process =
+                start(link, Map.of("JAVA_HOME", folder.toString(), "FLIP_JAR", jar.toString()));
+        Outcome outcome = outcome(process);
+
+        assertThat(outcome.code()).isEqualTo(7);
+        assertThat(outcome.said())
+                .startsWith(process.pid() + "\n")
+                .contains("[-Dflip.home=" + LAUNCHER.resolveSibling("..").toRealPath() + "]")
+                .endsWith("[-jar]\n[" + jar + "]\n[two words]\n[*]\n");
+    }
+
+    private void javaHome(String release, String script) throws IOException {
+        Files.writeString(folder.resolve("release"), release);
+        Path java = Files.createDirectory(folder.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\n" + script + "\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Outcome launch(Path launcher, Map<String, String> environment) throws Exception {
+        return outcome(start(launcher, environment));
+    }
+
+    private Process start(Path launcher, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(launcher.toString(), "two words", "*")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("said").toFile());
+        builder.environment().put("FLIP_ARCHIVE", "no");
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private Outcome outcome(Process process) throws Exception {
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Outcome(
+                process.exitValue(),
+                Files.readString(folder.resolve("said"), StandardCharsets.UTF_8));
+    }
+}
