@@ -1,0 +1,65 @@
+package flip.agent.config;
+
+import com.google.common.collect.ImmutableList;
+import flip.membership.ServerId;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a server's own files are when the configuration does not say so. */
+final class Paths {
+    private static final Path SYSTEM_DATA = Path.of("/var/lib/flip");
+    private static final Path SYSTEM_SOCKETS = Path.of("/run/flip");
+
+    private Paths() {}
+
+    /** A path as written; a relative one begins at the folder that the file is in. */
+    static Optional<Path> of(Path folder, String written) {
+        try {
+            return Optional.of(folder.resolve(written).normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The folder of a file, even of one that is named without any. */
+    static Path folder(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().normalize().getParent())
+                .orElse(Path.of("/"));
+    }
+
+    static Path dataDir(Path folder, ServerId self, boolean alone) {
+        Path usual = canBeWritten(SYSTEM_DATA) ? SYSTEM_DATA : folder.resolve("data");
+        return alone ? usual : usual.resolve(fileName(self));
+    }
+
+    static Path adminSocket(Path dataDir, ServerId self, boolean alone) {
+        String name = (alone ? "flip" : fileName(self)) + ".sock";
+        return canBeWritten(SYSTEM_SOCKETS)
+                ? SYSTEM_SOCKETS.resolve(name)
+                : dataDir.resolve("flip.sock");
+    }
+
+    static ImmutableList<Path> scriptsDirs(Path folder) {
+        Path beside = Optional.ofNullable(folder.getParent()).orElse(folder);
+        return ImmutableList.of(
+                beside.resolve("scripts"),
+                Path.of("/etc/flip/scripts"),
+                Path.of("/usr/share/flip/scripts"));
+    }
+
+    /** An id may have any visible character. */
+    private static String fileName(ServerId id) {
+        String name = id.value().replace('/', '_');
+        return name.startsWith(".") ? "_" + name : name;
+    }
+
+    private static boolean canBeWritten(Path folder) {
+        if (Files.exists(folder)) {
+            return Files.isDirectory(folder) && Files.isWritable(folder);
+        }
+        Path parent = folder.getParent();
+        return parent != null && Files.isWritable(parent);
+    }
+}

@@ -1,0 +1,35 @@
+package flip.agent.config;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where something is in a file.
+ *
+ * @param line from 1; 0 for the file as a whole
+ * @param column from 1
+ * @param path of the value, as in {@code $.servers.flip1.port}
+ */
+public record Place(int line, int column, String path) implements Comparable<Place> {
+    /** The file as a whole. */
+    public static final Place WHOLE = new Place(0, 0, "$");
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_$][\\w$]*");
+
+    /** The path of a member of what is at that path. */
+    static String member(String path, String key) {
+        return PLAIN.matcher(key).matches()
+                ? path + "." + key
+                : path + "[\"" + key.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]";
+    }
+
+    /** The path of an item of the list at that path. */
+    static String item(String path, int index) {
+        return path + "[" + index + "]";
+    }
+
+    @Override
+    public int compareTo(Place other) {
+        int byLine = Integer.compare(line, other.line);
+        return byLine != 0 ? byLine : Integer.compare(column, other.column);
+    }
+}

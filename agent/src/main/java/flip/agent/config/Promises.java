@@ -1,0 +1,120 @@
+package flip.agent.config;
+
+import com.google.common.collect.ImmutableList;
+import flip.membership.Configuration;
+import flip.membership.Timing;
+import flip.systems.Catalog;
+import flip.systems.SystemSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a configuration promises, computed from its timings and said plainly.
+ *
+ * @param sentences one a line
+ */
+public record Promises(ImmutableList<String> sentences) {
+    /** Of that configuration. */
+    public static Promises of(Catalog catalog) {
+        Configuration configuration = catalog.configuration();
+        if (configuration.roster().servers().size() == 1) {
+            return new Promises(
+                    ImmutableList.of("There is one server: nobody takes over when it is lost."));
+        }
+        List<String> sentences = new ArrayList<>();
+        sentences.add(agreement(configuration));
+        sentences.add(failover(configuration.timing()));
+        sentences.add(
+                "Planned move (the agent is told to stop): at once, in the time that the down"
+                        + " script and then the alive script take.");
+        List<String> frozen = systems(catalog, SystemSpec.NoQuorumPolicy.FREEZE);
+        List<String> stopped = systems(catalog, SystemSpec.NoQuorumPolicy.STOP);
+        if (!configuration.isMajority() && !(frozen.isEmpty() && stopped.isEmpty())) {
+            sentences.add(
+                    "Two owners at most: whatever cuts the servers into two halves, for the length"
+                            + " of the partition: quorum "
+                            + configuration.quorum()
+                            + " is no majority.");
+        } else {
+            if (!frozen.isEmpty()) {
+                sentences.addAll(frozen(frozen, shortestHandover(catalog, frozen)));
+            }
+            if (!stopped.isEmpty()) {
+                sentences.addAll(stopped(stopped, configuration.timing()));
+            }
+        }
+        sentences.addAll(Traffic.of(configuration).sentences());
+        return new Promises(ImmutableList.copyOf(sentences));
+    }
+
+    private static String agreement(Configuration configuration) {
+        int voters = configuration.roster().voters().size();
+        int spare = voters - configuration.quorum();
+        return "Nothing moves unless "
+                + configuration.quorum()
+                + " of "
+                + count(voters, "voter", "voters")
+                + " agree; "
+                + (spare == 0 ? "no voter" : "any " + count(spare, "voter", "voters"))
+                + " can be lost and the others go on.";
+    }
+
+    private static String failover(Timing timing) {
+        Duration most = timing.longestGrant();
+        Duration average = most.minus(timing.gossipInterval().dividedBy(2));
+        return "Failover, when a server is lost: at most "
+                + Durations.spelled(most)
+                + ", on average "
+                + Durations.spelled(average)
+                + ", then two round trips and the alive script.";
+    }
+
+    private static List<String> frozen(List<String> systems, Duration handover) {
+        return List.of(
+                named(systems, "freeze"),
+                "  its host is lost: 0; nobody hears anybody: 0, nothing moves",
+                "  it is cut off from the others: for the length of the partition",
+                "  its agent is killed or hangs, and its host lives on: until `flip release` is run there, or"
+                        + " its agent is started again",
+                "  its down script fails: from "
+                        + Durations.spelled(handover)
+                        + " after the move until the script succeeds");
+    }
+
+    private static List<String> stopped(List<String> systems, Timing timing) {
+        String guard = Durations.spelled(timing.guard());
+        return List.of(
+                named(systems, "stop"),
+                "  its host is lost: 0; nobody hears anybody: 0, everything is given up",
+                "  it is cut off from the others: 0, if its down script ends within " + guard,
+                "  its agent is killed or hangs, and its host lives on: until `flip release` is run there, or"
+                        + " its agent is started again",
+                "  its down script fails while both are there: 0, nobody takes the datum");
+    }
+
+    private static String named(List<String> systems, String policy) {
+        return "Two owners at most, of a datum of " + Words.list(systems) + " (" + policy + "), when";
+    }
+
+    /** Data of a replicated system are on every server of it anyway. */
+    private static List<String> systems(Catalog catalog, SystemSpec.NoQuorumPolicy policy) {
+        return catalog.systems().values().stream()
+                .filter(spec -> spec.policy() == policy)
+                .filter(spec -> spec.kind() != SystemSpec.Kind.REPLICATE)
+                .map(SystemSpec::name)
+                .toList();
+    }
+
+    private static Duration shortestHandover(Catalog catalog, List<String> names) {
+        return catalog.systems().values().stream()
+                .filter(spec -> names.contains(spec.name()))
+                .map(SystemSpec::handoverTimeout)
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private static String count(int number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+}

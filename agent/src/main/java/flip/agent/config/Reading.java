@@ -1,0 +1,27 @@
+package flip.agent.config;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
+
+/** What came of reading a configuration file. */
+public sealed interface Reading {
+    /** Everything that is wrong, in the order of the file. */
+    ImmutableList<Problem> problems();
+
+    /** For a terminal: every problem with its line of the file. */
+    default String report() {
+        return problems().stream().map(Problem::report).collect(joining("\n"));
+    }
+
+    /** It can be used; its problems are warnings. */
+    record Accepted(Settings settings) implements Reading {
+        @Override
+        public ImmutableList<Problem> problems() {
+            return settings.warnings();
+        }
+    }
+
+    /** It cannot be used; at least one of its problems is an error. */
+    record Refused(ImmutableList<Problem> problems) implements Reading {}
+}
