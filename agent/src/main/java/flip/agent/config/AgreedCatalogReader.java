@@ -40,8 +40,7 @@ public record AgreedCatalogReader(ServerId self) implements CatalogReader {
         if (file.isEmpty() || !(root.get() instanceof Json.Members members)) {
             return Optional.empty();
         }
-        ClusterReader cluster =
-                new ClusterReader(members, file.get(), problems, UnknownKeys.WARN);
+        ClusterReader cluster = new ClusterReader(members, file.get(), problems, UnknownKeys.WARN);
         ImmutableList<ServerEntry> servers = cluster.servers();
         return cluster.catalog(servers, self);
     }

@@ -6,8 +6,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 
 /**
- * JSON in one spelling: no blanks, keys sorted, numbers without exponents, and nothing but ASCII, so
- * that as many characters are as many bytes.
+ * JSON in one spelling: no blanks, keys sorted, numbers without exponents, and nothing but ASCII,
+ * so that as many characters are as many bytes.
  */
 final class CanonicalJson {
     private CanonicalJson() {}
@@ -65,7 +65,7 @@ final class CanonicalJson {
             text.append(list.items().isEmpty() ? "[]" : "]");
         } else if (value instanceof Json.Text string) {
             writeText(text, string.value());
-        } else if (value instanceof Json.Number number) {
+        } else if (value instanceof Json.Amount number) {
             text.append(number.spelling());
         } else if (value instanceof Json.Flag flag) {
             text.append(flag.value());

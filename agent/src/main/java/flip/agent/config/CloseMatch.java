@@ -20,8 +20,9 @@ final class CloseMatch {
         int most = written.length() < 3 ? 0 : Math.max(1, written.length() / 3);
         return known.stream()
                 .filter(word -> distance(plain, plain(word)) <= most)
-                .min(comparingInt((String word) -> distance(plain, plain(word)))
-                        .thenComparing(word -> word));
+                .min(
+                        comparingInt((String word) -> distance(plain, plain(word)))
+                                .thenComparing(word -> word));
     }
 
     /** Case, hyphens and underscores are what people get wrong without noticing. */

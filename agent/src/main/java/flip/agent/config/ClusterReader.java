@@ -103,9 +103,14 @@ final class ClusterReader {
         if (quorum <= voters / 2) {
             problems.warning(
                     file.place("quorum"),
-                    "quorum " + quorum + " of " + voters + " voters cannot be safe: two halves"
+                    "quorum "
+                            + quorum
+                            + " of "
+                            + voters
+                            + " voters cannot be safe: two halves"
                             + " that do not hear each other both decide",
-                    "Leave it out for a majority, which is " + majority
+                    "Leave it out for a majority, which is "
+                            + majority
                             + "; two servers need a third that only votes.");
         }
         return Optional.of(quorum);

@@ -92,12 +92,8 @@ public final class ConfigurationFile {
         Optional<Catalog> catalog =
                 cluster.catalog(
                         servers,
-                        found.orElseGet(
-                                () -> ids.isEmpty() ? new ServerId("nobody") : ids.get(0)));
-        if (problems.hasErrors()
-                || found.isEmpty()
-                || catalog.isEmpty()
-                || own.keys().isEmpty()) {
+                        found.orElseGet(() -> ids.isEmpty() ? new ServerId("nobody") : ids.get(0)));
+        if (problems.hasErrors() || found.isEmpty() || catalog.isEmpty() || own.keys().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(

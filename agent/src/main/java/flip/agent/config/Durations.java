@@ -31,7 +31,7 @@ final class Durations {
 
     /** The duration that the value means, in whole milliseconds; empty when it means none. */
     static Optional<Duration> of(Json value) {
-        if (value instanceof Json.Number number) {
+        if (value instanceof Json.Amount number) {
             return millis(new BigDecimal(number.spelling()));
         }
         if (value instanceof Json.Text text) {

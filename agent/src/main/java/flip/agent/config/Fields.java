@@ -78,7 +78,7 @@ final class Fields {
         if (value.isEmpty()) {
             return Optional.empty();
         }
-        if (value.get() instanceof Json.Number number
+        if (value.get() instanceof Json.Amount number
                 && number.spelling().length() <= 19
                 && number.spelling().indexOf('.') < 0) {
             long found = Long.parseLong(number.spelling());

@@ -53,7 +53,7 @@ sealed interface Json {
      *
      * @param spelling without an exponent, a leading or a trailing zero
      */
-    record Number(Place place, String spelling) implements Json {
+    record Amount(Place place, String spelling) implements Json {
         @Override
         public String kind() {
             return spelling;

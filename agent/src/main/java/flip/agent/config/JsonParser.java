@@ -3,6 +3,7 @@ package flip.agent.config;
 import com.google.common.collect.ImmutableList;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -48,7 +49,9 @@ final class JsonParser {
             Json value = value("$");
             path = "$";
             mark();
-            reader.peek();
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                throw new AssertionError("more than one value, accepted strictly, at " + reader);
+            }
             return Optional.of(value);
         } catch (IOException e) {
             SyntaxError.tell(source, problems, reached, path, e);
@@ -82,8 +85,7 @@ final class JsonParser {
         while (reader.hasNext()) {
             Place start = source.place(skipped(), at);
             String key = reader.nextName();
-            Place keyPlace =
-                    new Place(start.line(), start.column(), Place.member(at, key));
+            Place keyPlace = new Place(start.line(), start.column(), Place.member(at, key));
             mark();
             Json value = value(keyPlace.path());
             Place first = seen.putIfAbsent(key, keyPlace);
@@ -116,14 +118,13 @@ final class JsonParser {
     }
 
     private Json number(Place place, String spelling) {
-        if (spelling.length() <= LONGEST_NUMBER
-                && !LONG_EXPONENT.matcher(spelling).find()) {
+        if (spelling.length() <= LONGEST_NUMBER && !LONG_EXPONENT.matcher(spelling).find()) {
             BigDecimal value = new BigDecimal(spelling);
             BigDecimal plain = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
-            return new Json.Number(place, plain.toPlainString());
+            return new Json.Amount(place, plain.toPlainString());
         }
         problems.error(place, "this number is too long", "No key wants such a number.");
-        return new Json.Number(place, "0");
+        return new Json.Amount(place, "0");
     }
 
     /** While the next token has not been looked at, the reader stands where the last one ended. */

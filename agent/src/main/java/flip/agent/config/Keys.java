@@ -12,8 +12,7 @@ import com.google.common.collect.Sets;
  * @param later what later versions act on: by key the one value that already works, as that means
  *     what happens anyway; empty when there is none
  */
-record Keys(
-        String of, ImmutableSortedSet<String> known, ImmutableSortedMap<String, String> later) {
+record Keys(String of, ImmutableSortedSet<String> known, ImmutableSortedMap<String, String> later) {
     /** Of a server itself; may differ from server to server and is never replicated. */
     static final ImmutableSortedSet<String> OWN =
             ImmutableSortedSet.of(

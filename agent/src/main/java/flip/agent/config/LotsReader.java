@@ -84,7 +84,7 @@ final class LotsReader {
         fields.require("id", EXAMPLE);
         Optional<String> id = fields.text("id", EXAMPLE);
         Optional<Datum> datum =
-                id.flatMap(name -> datum(name, fields.place("id"), own(config, fields)));
+                id.flatMap(name -> datum(name, fields.place("id"), own(config, plain, fields)));
         return datum.flatMap(only -> lot(only.id(), fields.place("id"), only, preferred));
     }
 
@@ -99,7 +99,7 @@ final class LotsReader {
             return Optional.empty();
         }
         Json.Members below = mergedConfig(config, fields);
-        ScriptConfig shared = own(config, fields);
+        ScriptConfig shared = own(config, plain, fields);
         ImmutableList.Builder<Datum> data = ImmutableList.builder();
         String example = "As in [\"192.168.0.1\", \"192.168.0.2\"].";
         for (Json item : fields.items("group", example).orElse(ImmutableList.of())) {
@@ -107,7 +107,7 @@ final class LotsReader {
                 datum(text.value(), text.place(), shared).ifPresent(data::add);
             } else {
                 Fields.of(item, Keys.GROUP_MEMBER, problems, unknown)
-                        .flatMap(member -> groupMember(member, below))
+                        .flatMap(member -> groupMember(member, below, shared))
                         .ifPresent(data::add);
             }
         }
@@ -124,10 +124,10 @@ final class LotsReader {
         return Optional.of(new Lot(name, members, preferred));
     }
 
-    private Optional<Datum> groupMember(Fields member, Json.Members below) {
+    private Optional<Datum> groupMember(Fields member, Json.Members below, ScriptConfig shared) {
         member.require("id", "Its id, as in \"192.168.0.1\".");
         return member.text("id", "Its id, as in \"192.168.0.1\".")
-                .flatMap(id -> datum(id, member.place("id"), own(below, member)));
+                .flatMap(id -> datum(id, member.place("id"), own(below, shared, member)));
     }
 
     private ImmutableList<Lot> asOne(ImmutableList<Lot> lots) {
@@ -146,12 +146,10 @@ final class LotsReader {
                     "data of singleton " + system + " prefer different servers: " + preferred,
                     "They move together: name one server at the most.");
         }
-        return ImmutableList.of(
-                new Lot(system, data.build(), preferred.stream().findFirst()));
+        return ImmutableList.of(new Lot(system, data.build(), preferred.stream().findFirst()));
     }
 
-    private Optional<Lot> lot(
-            String name, Place place, Datum datum, Optional<ServerId> preferred) {
+    private Optional<Lot> lot(String name, Place place, Datum datum, Optional<ServerId> preferred) {
         return isOnlyLot(name, place)
                 ? Optional.of(new Lot(name, ImmutableList.of(datum), preferred))
                 : Optional.empty();
@@ -214,21 +212,24 @@ final class LotsReader {
     private boolean isName(String name, Place place) {
         String fault = Names.fault(name);
         if (!fault.isEmpty()) {
-            problems.error(place, "a datum's name " + fault, "Scripts get it as their first argument.");
+            problems.error(
+                    place, "a datum's name " + fault, "Scripts get it as their first argument.");
         } else if (name.getBytes(StandardCharsets.UTF_8).length > Wire.LONGEST_NAME) {
             problems.error(
-                    place, "a datum's name must have at most " + Wire.LONGEST_NAME + " bytes", "Shorten it.");
+                    place,
+                    "a datum's name must have at most " + Wire.LONGEST_NAME + " bytes",
+                    "Shorten it.");
         } else {
             return true;
         }
         return false;
     }
 
-    private ScriptConfig own(Json.Members below, Fields fields) {
-        if (below == config && fields.find("config").isEmpty()) {
-            return plain;
-        }
-        return ScriptConfig.of(mergedConfig(below, fields), fields.place("config"), problems);
+    /** What a script is handed: what is handed anyway, unless there is more. */
+    private ScriptConfig own(Json.Members below, ScriptConfig anyway, Fields fields) {
+        return fields.find("config").isEmpty()
+                ? anyway
+                : ScriptConfig.of(mergedConfig(below, fields), fields.place("config"), problems);
     }
 
     private static Json.Members mergedConfig(Json.Members below, Fields fields) {

@@ -94,7 +94,11 @@ public record Promises(ImmutableList<String> sentences) {
     }
 
     private static String named(List<String> systems, String policy) {
-        return "Two owners at most, of a datum of " + Words.list(systems) + " (" + policy + "), when";
+        return "Two owners at most, of a datum of "
+                + Words.list(systems)
+                + " ("
+                + policy
+                + "), when";
     }
 
     /** Data of a replicated system are on every server of it anyway. */

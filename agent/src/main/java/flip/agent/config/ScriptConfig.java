@@ -67,7 +67,7 @@ record ScriptConfig(String json, ImmutableSortedMap<String, String> environment)
     private static Optional<String> scalar(Json value) {
         if (value instanceof Json.Text text) {
             return Optional.of(text.value());
-        } else if (value instanceof Json.Number number) {
+        } else if (value instanceof Json.Amount number) {
             return Optional.of(number.spelling());
         } else if (value instanceof Json.Flag flag) {
             return Optional.of(String.valueOf(flag.value()));

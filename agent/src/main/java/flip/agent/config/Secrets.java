@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which characters of a text are not to be shown: values of keys, rightly spelled or not, in JSON or
- * in what somebody took for JSON. What is wrong with a file goes into logs and into questions to
+ * Which characters of a text are not to be shown: values of keys, rightly spelled or not, in JSON
+ * or in what somebody took for JSON. What is wrong with a file goes into logs and into questions to
  * others.
  */
 final class Secrets {

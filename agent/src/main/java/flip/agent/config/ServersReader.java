@@ -111,8 +111,7 @@ final class ServersReader {
     private void checkWeight(Fields fields) {
         Optional<Json> weight = fields.find("weight");
         if (weight.isPresent()
-                && !(weight.get() instanceof Json.Number number
-                        && number.spelling().equals("1"))) {
+                && !(weight.get() instanceof Json.Amount number && number.spelling().equals("1"))) {
             problems.error(
                     fields.place("weight"),
                     "a weight other than 1 is not supported by this version",
@@ -123,13 +122,10 @@ final class ServersReader {
     private ImmutableList<String> systems(Fields fields) {
         ImmutableList.Builder<String> carried = ImmutableList.builder();
         TreeSet<String> seen = new TreeSet<>();
-        for (Json item :
-                fields.items("systems", "As in [\"ip\"].").orElse(ImmutableList.of())) {
+        for (Json item : fields.items("systems", "As in [\"ip\"].").orElse(ImmutableList.of())) {
             if (!(item instanceof Json.Text name)) {
                 problems.error(
-                        item.place(),
-                        "a system's name must be a string, not " + item.kind(),
-                        "");
+                        item.place(), "a system's name must be a string, not " + item.kind(), "");
             } else if (!systems.contains(name.value())) {
                 problems.error(item.place(), noSystem(name.value()), remedy(name.value()));
             } else if (!seen.add(name.value())) {

@@ -26,8 +26,7 @@ final class SyntaxError {
         int token = separated ? skipBlanks(text, at + 1) : at;
         if (token >= text.length()) {
             if (text.isBlank()) {
-                problems.error(
-                        Place.WHOLE, "the file is empty", "Write one JSON object: { ... }.");
+                problems.error(Place.WHOLE, "the file is empty", "Write one JSON object: { ... }.");
             } else {
                 problems.error(
                         source.place(text.stripTrailing().length(), path),

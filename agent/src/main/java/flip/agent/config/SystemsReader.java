@@ -56,9 +56,7 @@ final class SystemsReader {
                 Fields.of(member.value(), Keys.SYSTEM, problems, unknown)
                         .ifPresent(
                                 fields ->
-                                        systems.put(
-                                                member.key(),
-                                                system(member, fields, shared)));
+                                        systems.put(member.key(), system(member, fields, shared)));
             }
         }
         return systems.buildOrThrow();
@@ -150,7 +148,8 @@ final class SystemsReader {
         if (!plain || (name.isPresent() && !isScript(name.get()))) {
             problems.error(
                     fields.place(key),
-                    key + " must be the name of a script or an absolute path, not "
+                    key
+                            + " must be the name of a script or an absolute path, not "
                             + Words.quoted(name.orElse("")),
                     "A name is looked up in scripts_dir, with and without .sh.");
         }

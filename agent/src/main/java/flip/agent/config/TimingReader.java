@@ -38,7 +38,13 @@ final class TimingReader {
                         .orElse((long) profile.pingPerInterval())
                         .intValue();
         return checked(
-                interval, timeout.orElse(profile.pingTimeout()), guard, mature, pings, file, problems);
+                interval,
+                timeout.orElse(profile.pingTimeout()),
+                guard,
+                mature,
+                pings,
+                file,
+                problems);
     }
 
     private static Optional<Timing> checked(

@@ -22,8 +22,7 @@ import java.util.Locale;
  * @param pingBytes of a ping on the wire
  * @param ackBytes of its answer
  */
-record Traffic(
-        int servers, int voters, int pings, double perSecond, int pingBytes, int ackBytes) {
+record Traffic(int servers, int voters, int pings, double perSecond, int pingBytes, int ackBytes) {
     /** What sealing adds to a message at the most. */
     private static final int SEALING_BYTES = 60;
 
@@ -48,7 +47,11 @@ record Traffic(
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         // A voter pings every server, and answers every server: all of them ping the voters.
-        sentences.add(sentence(voters == servers ? "Each server" : "Each voter", servers - 1, servers - 1));
+        sentences.add(
+                sentence(
+                        voters == servers ? "Each server" : "Each voter",
+                        servers - 1,
+                        servers - 1));
         if (voters < servers) {
             // Whoever does not vote pings the voters and some others, and gets as many.
             sentences.add(

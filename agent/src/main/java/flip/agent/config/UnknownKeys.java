@@ -41,7 +41,7 @@ enum UnknownKeys {
     private static String spelling(Json value) {
         if (value instanceof Json.Text text) {
             return text.value();
-        } else if (value instanceof Json.Number number) {
+        } else if (value instanceof Json.Amount number) {
             return number.spelling();
         } else if (value instanceof Json.Flag flag) {
             return String.valueOf(flag.value());

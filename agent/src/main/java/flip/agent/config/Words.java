@@ -15,9 +15,7 @@ final class Words {
     }
 
     static String quoted(String text) {
-        return "\""
-                + (text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text)
-                + "\"";
+        return "\"" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text) + "\"";
     }
 
     /** As in: a, b and c. */

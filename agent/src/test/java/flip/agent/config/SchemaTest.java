@@ -77,8 +77,7 @@ class SchemaTest {
                         key ->
                                 Keys.SYSTEM.known().contains(key)
                                         || Keys.SYSTEM.later().containsKey(key));
-        assertThat(keys(schema, "properties", "admin", "properties"))
-                .isEqualTo(Keys.ADMIN.known());
+        assertThat(keys(schema, "properties", "admin", "properties")).isEqualTo(Keys.ADMIN.known());
     }
 
     private void assertPasses(String text) {
