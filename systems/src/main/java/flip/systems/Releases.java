@@ -63,7 +63,7 @@ final class Releases {
     private boolean isAsked(ServerId other, Standing standing, PlacedLot placed) {
         return !other.equals(self)
                 && standing.state() == Standing.State.UP
-                && (!rules.has(Rule.RELEASE_BY_ALL_UP) || placed.spec().servers().contains(other));
+                && (rules.has(Rule.RELEASE_BY_ALL_UP) || placed.spec().servers().contains(other));
     }
 
     private boolean hasReleased(

@@ -217,7 +217,7 @@ final class Given {
     }
 
     static long identity(ServerId server) {
-        return server.value().hashCode() | 1L;
+        return 1000L + server.value().hashCode();
     }
 
     /** A peer in the life 1 of its own identity that announced that. */
