@@ -12,10 +12,12 @@ final class Intent {
     private View view = View.NONE;
 
     /** Of {@link #view}, or of an older one while the configuration of that is not here. */
-    private Plan plan = Plan.NONE;
+    private Plan plan;
 
-    Intent(ServerId self) {
+    /** Before there is a view nobody should hold anything of what the file configures. */
+    Intent(ServerId self, Catalog file) {
         this.self = self;
+        plan = Plan.of(file, view, self);
     }
 
     /** A view takes effect. */

@@ -72,7 +72,7 @@ public final class Node {
         everPersisted = promise.isPresent();
         lastStep = now;
         catalogs = new Catalogs(reader, file);
-        systems = new Systems(self, rules, catalogs.leftBehind(promise), now);
+        systems = new Systems(self, rules, file, catalogs.leftBehind(promise), now);
         membership =
                 new Membership(
                         self,
@@ -187,11 +187,22 @@ public final class Node {
     /** What depends on a promise waits until that is durable (I1: a vote is never taken back). */
     private void say(Moment now, Effect.Say say, World world) {
         if (!outbox.isFree(say) && rules.has(Rule.PERSISTED_BEFORE_ANSWER)) {
-            outbox.hold(say);
+            hold(say, world);
         } else if (say.to().equals(self)) {
             effects.addAll(membership.heardSelf(now, say.body()));
         } else {
             world.send(say.to(), membership.stamped(now, say.to(), say.body()));
+        }
+    }
+
+    private void hold(Effect.Say say, World world) {
+        if (outbox.hold(say)) {
+            world.tell(
+                    new Notice.Warned(
+                            "the disk is slower than the cluster: "
+                                    + outbox.behind()
+                                    + " promises wait for it, and answers that wait for them get"
+                                    + " lost"));
         }
     }
 
@@ -257,6 +268,7 @@ public final class Node {
         if (run.verb() == Run.Verb.ALIVE
                 && !(footing.isLeased(now)
                         && footing.isUp(self)
+                        && !footing.doomed()
                         && footing.view().epoch() == footing.knownEpoch()
                         && systems.intent().plan().view().equals(footing.view())
                         && systems.intent()

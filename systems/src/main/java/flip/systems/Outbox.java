@@ -18,7 +18,7 @@ final class Outbox {
     private final Deque<Effect.Say> waiting = new ArrayDeque<>();
     private long promised;
     private long durable;
-    private long dropped;
+    private boolean dropping;
 
     /** A promise is on its way to the disk. */
     void promised(long number) {
@@ -30,18 +30,26 @@ final class Outbox {
         return say.after() <= durable;
     }
 
-    /** Keeps it until its promise is durable. */
-    void hold(Effect.Say say) {
+    /**
+     * Keeps it until its promise is durable.
+     *
+     * @return whether it is the first for which an older one had to go, since the disk last moved
+     */
+    boolean hold(Effect.Say say) {
         waiting.add(say);
-        if (waiting.size() > MOST) {
-            waiting.remove();
-            dropped++;
+        if (waiting.size() <= MOST) {
+            return false;
         }
+        waiting.remove();
+        boolean first = !dropping;
+        dropping = true;
+        return first;
     }
 
     /** All promises up to that number are durable: what may be said now, in order. */
     List<Effect.Say> persisted(long number) {
         durable = Math.max(durable, number);
+        dropping = false;
         List<Effect.Say> free = new ArrayList<>();
         for (Iterator<Effect.Say> all = waiting.iterator(); all.hasNext(); ) {
             Effect.Say say = all.next();
@@ -56,10 +64,5 @@ final class Outbox {
     /** How many promises wait for the disk. */
     long behind() {
         return promised - durable;
-    }
-
-    /** How much was never said. */
-    long dropped() {
-        return dropped;
     }
 }

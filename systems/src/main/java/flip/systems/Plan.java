@@ -9,15 +9,6 @@ import java.util.Optional;
 
 /** Who should hold what in one epoch, by lot and by datum. */
 final class Plan {
-    /** What is in force before a cluster is formed: nobody holds anything. */
-    static final Plan NONE =
-            new Plan(
-                    View.NONE,
-                    ImmutableSortedMap.of(),
-                    Assignment.NONE,
-                    ImmutableListMultimap.of(),
-                    ImmutableList.of());
-
     private final View view;
     private final ImmutableSortedMap<String, SystemSpec> systems;
     private final Assignment assignment;

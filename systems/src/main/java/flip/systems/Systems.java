@@ -42,11 +42,12 @@ final class Systems {
     /**
      * Begins with the start sweep.
      *
+     * @param file what this server was started with
      * @param leftBehind catalogs whose data an earlier life of this server may have left behind
      */
-    Systems(ServerId self, Rules rules, List<Catalog> leftBehind, Moment now) {
+    Systems(ServerId self, Rules rules, Catalog file, List<Catalog> leftBehind, Moment now) {
         this.rules = rules;
-        intent = new Intent(self);
+        intent = new Intent(self, file);
         claims = new Claims(self);
         runs = new Runs(self, intent, now);
         lowering = new Lowering(self, intent, holdings, runs, actions);

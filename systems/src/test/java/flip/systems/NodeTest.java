@@ -72,6 +72,28 @@ class NodeTest {
     }
 
     @Test
+    void beforeAClusterIsFormedTheFileSaysWhatThereIs() {
+        Neighborhood all = new Neighborhood(documented(), NodeTest::read);
+        Neighborhood.House flip = all.house("flip");
+
+        flip.starts(documented(), NodeTest::read, Rules.ALL);
+        assertThat(flip.status().phase()).isEqualTo(Status.Phase.SWEEPING);
+        all.passes(Duration.ofSeconds(30));
+
+        Status status = flip.status();
+        assertThat(status.phase()).isEqualTo(Status.Phase.RUNNING);
+        assertThat(status.waitingFor()).isPresent();
+        assertThat(status.quorum()).isEqualTo(2);
+        assertThat(status.voters()).isEqualTo(3);
+        assertThat(status.leased()).isFalse();
+        assertThat(status.settled()).isEqualTo(-1);
+        assertThat(status.servers().values()).allMatch(each -> each.state().equals("unknown"));
+        assertThat(status.systems()).containsOnlyKeys("ip");
+        assertThat(all.table()).isEmpty();
+        assertThat(flip.runs).extracting(Run::verb).containsOnly(Run.Verb.DOWN);
+    }
+
+    @Test
     void nothingMovesWhileNothingHappens() {
         Neighborhood all = formed(documented());
         int runs = all.house("flip").runs.size();

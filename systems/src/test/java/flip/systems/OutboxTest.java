@@ -45,13 +45,16 @@ class OutboxTest {
     @Test
     void aDiskThatStandsStillForLongLosesTheOldest() {
         outbox.promised(1);
-        for (int said = 0; said <= Outbox.MOST; said++) {
-            outbox.hold(say("s" + said, 1));
+        for (int said = 0; said < Outbox.MOST; said++) {
+            assertThat(outbox.hold(say("s" + said, 1))).isFalse();
         }
+
+        assertThat(outbox.hold(say("s" + Outbox.MOST, 1))).isTrue();
+        assertThat(outbox.hold(say("s" + (Outbox.MOST + 1), 1))).as("told once").isFalse();
 
         assertThat(outbox.persisted(1))
                 .hasSize(Outbox.MOST)
-                .startsWith(say("s1", 1))
-                .endsWith(say("s" + Outbox.MOST, 1));
+                .startsWith(say("s2", 1))
+                .endsWith(say("s" + (Outbox.MOST + 1), 1));
     }
 }

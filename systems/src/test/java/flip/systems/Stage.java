@@ -8,6 +8,7 @@ import flip.membership.Moment;
 import flip.membership.Notice;
 import flip.membership.Peer;
 import flip.membership.Rules;
+import flip.membership.Server;
 import flip.membership.ServerId;
 import flip.membership.View;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 
 /** The systems of one server, and whatever a test says of the world around. */
 final class Stage {
+    private static final List<Server> NOBODY = List.of(Given.server("nobody"));
+
     final ServerId self;
     final Systems systems;
     private final Map<Long, Run> on = new TreeMap<>();
@@ -39,7 +42,8 @@ final class Stage {
 
     Stage(String self, Rules rules, Catalog... leftBehind) {
         this.self = id(self);
-        systems = new Systems(this.self, rules, List.of(leftBehind), now);
+        Catalog file = leftBehind.length == 0 ? Given.catalog(NOBODY) : leftBehind[0];
+        systems = new Systems(this.self, rules, file, List.of(leftBehind), now);
     }
 
     /** A server that has nothing to sweep, lives, and has a lease for an hour. */
