@@ -1,0 +1,203 @@
+package flip.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flip.membership.Configuration;
+import flip.membership.Server;
+import flip.membership.ServerId;
+import flip.membership.Timing;
+import flip.systems.SystemSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationFileTest {
+    @TempDir private Path folder = Path.of("");
+
+    @Test
+    void theDocumentedFileLoadsAsItIs() {
+        Settings settings =
+                Fixtures.accepted(Fixtures.documented(), new Self.OfHost("some-other-name"));
+
+        Configuration configuration = settings.catalog().configuration();
+        assertThat(settings.self()).isEqualTo(new ServerId("flip"));
+        assertThat(settings.keys().values()).containsExactly("secret");
+        assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
+        assertThat(settings.bindHost()).isEqualTo("127.0.0.1");
+        assertThat(configuration.version()).isZero();
+        assertThat(configuration.quorum()).isEqualTo(2);
+        assertThat(configuration.timing())
+                .isEqualTo(
+                        new Timing(
+                                Duration.ofMillis(1000),
+                                Duration.ofMillis(1500),
+                                Duration.ofMillis(375),
+                                Duration.ofSeconds(5),
+                                3));
+        assertThat(configuration.roster().servers())
+                .containsExactly(
+                        new Server(new ServerId("flip1"), "127.0.0.1", 2201, 1, true),
+                        new Server(new ServerId("flip"), "127.0.0.1", 2200, Server.LAST, true),
+                        new Server(new ServerId("flip2"), "127.0.0.1", 2202, Server.LAST, true));
+        SystemSpec ip = settings.catalog().systems().values().asList().get(0);
+        assertThat(ip.name()).isEqualTo("ip");
+        assertThat(ip.kind()).isEqualTo(SystemSpec.Kind.SHARD);
+        assertThat(ip.policy()).isEqualTo(SystemSpec.NoQuorumPolicy.FREEZE);
+        assertThat(ip.servers()).containsExactly(new ServerId("flip1"), new ServerId("flip"));
+        assertThat(ip.lots())
+                .extracting(lot -> lot.name())
+                .containsExactly("192.168.0.1", "192.168.0.2");
+        assertThat(ip.alive()).isEqualTo("ip_up");
+        assertThat(ip.down()).isEqualTo("ip_down");
+    }
+
+    @Test
+    void theShippedExampleIsTheDocumentedCluster() {
+        Path root = Path.of(System.getProperty("flip.repository", ".."));
+
+        Settings shipped =
+                Fixtures.accepted(
+                        Fixtures.text(root.resolve("config/flip.json")), new Self.Anyone());
+
+        assertThat(shipped)
+                .usingRecursiveComparison()
+                .ignoringFields("warnings")
+                .isEqualTo(Fixtures.accepted(Fixtures.documented(), new Self.Anyone()));
+    }
+
+    @Test
+    void theNameGivenAtTheStartWins() {
+        Settings settings = Fixtures.accepted(Fixtures.documented(), new Self.Named("flip2"));
+
+        assertThat(settings.self()).isEqualTo(new ServerId("flip2"));
+    }
+
+    @Test
+    void withoutAnIdTheHostsNameCounts() {
+        String text = Fixtures.documented().replace("\"id\" : \"flip\"\n\t,", "");
+
+        assertThat(Fixtures.accepted(text, new Self.OfHost("flip1")).self())
+                .isEqualTo(new ServerId("flip1"));
+        assertThat(Fixtures.read(text, new Self.OfHost("flop1")).report())
+                .contains("there is no id, and this host's name is \"flop1\", but the servers are")
+                .contains("Did you mean \"flip1\"?");
+        assertThat(Fixtures.read(text, new Self.Named("nobody")).report())
+                .contains("this server was started as \"nobody\", but the servers are")
+                .contains("start with -n ID");
+    }
+
+    @Test
+    void aMarkOfItsEncodingAndLineEndsOfWindowsDoNoHarm() {
+        String text = "\ufeff" + Fixtures.documented().replace("\n", "\r\n");
+
+        Settings settings = Fixtures.accepted(text, new Self.Anyone());
+
+        assertThat(settings.catalog()).isEqualTo(Fixtures.catalog(Fixtures.documented()));
+        assertThat(settings.warnings())
+                .extracting(problem -> problem.place().line())
+                .containsExactly(5);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsToldInOneLine() throws IOException {
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {'{', (byte) 0xff, '}'});
+        Path large = Files.writeString(folder.resolve("large"), " ".repeat(5 << 20));
+
+        assertThat(read(folder.resolve("nowhere.json")))
+                .endsWith(
+                        "nowhere.json: error: $: there is no such file (Give its path with -c FILE.)");
+        assertThat(read(binary)).contains("the file is not UTF-8 text");
+        assertThat(read(large)).contains("the file has more than 4194304 bytes");
+        assertThat(read(folder)).contains("the file cannot be read");
+    }
+
+    @Test
+    void serversThatShareAnAddressGetPlacesOfTheirOwn() {
+        Settings flip = Fixtures.accepted(Fixtures.documented(), new Self.Named("flip"));
+        Settings flip1 = Fixtures.accepted(Fixtures.documented(), new Self.Named("flip1"));
+
+        assertThat(flip.dataDir()).endsWithRaw(Path.of("flip"));
+        assertThat(flip1.dataDir()).endsWithRaw(Path.of("flip1"));
+        assertThat(flip1.dataDir().getParent()).isEqualTo(flip.dataDir().getParent());
+        assertThat(flip.adminSocket()).isNotEqualTo(flip1.adminSocket());
+    }
+
+    @Test
+    void pathsBeginAtTheFoldersOfTheFile() {
+        Reading reading = Fixtures.read(Fixtures.resource("config/good/everything.json"), true);
+
+        Settings settings = ((Reading.Accepted) reading).settings();
+        assertThat(settings.dataDir()).isEqualTo(Path.of("/etc/flip/state"));
+        assertThat(settings.adminSocket()).isEqualTo(Path.of("/etc/flip/flip.sock"));
+        assertThat(settings.scriptsDirs())
+                .containsExactly(Path.of("/etc/flip/scripts"), Path.of("/opt/scripts"));
+        assertThat(settings.bindHost()).isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void scriptsAreUsuallyBesideTheFoldersOfTheFile() {
+        Settings settings = Fixtures.accepted(Fixtures.documented(), new Self.Anyone());
+
+        assertThat(settings.scriptsDirs())
+                .containsExactly(
+                        Path.of("/etc/scripts"),
+                        Path.of("/etc/flip/scripts"),
+                        Path.of("/usr/share/flip/scripts"));
+    }
+
+    @Test
+    void aFileThatBreaksOffIsRefusedWhereverItDoes() {
+        String text = Fixtures.documented().stripTrailing();
+        for (int length = 0; length < text.length(); length++) {
+            Reading reading = Fixtures.read(text.substring(0, length), new Self.Anyone());
+
+            assertThat(reading).as("cut at %d", length).isInstanceOf(Reading.Refused.class);
+            assertThat(reading.problems()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void whateverIsTypedIsAcceptedOrReported() {
+        String text = Fixtures.text(Fixtures.resource("config/good/everything.json"));
+        String typed = "\"'{}[],:0-9.eE \n\t\\ux\u0001tfn#/";
+        for (int seed = 0; seed < 3000; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            StringBuilder changed = new StringBuilder(text);
+            for (int time = random.nextInt(3); time >= 0; time--) {
+                int at = random.nextInt(changed.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> changed.deleteCharAt(at);
+                    case 1 -> changed.setCharAt(at, typed.charAt(random.nextInt(typed.length())));
+                    default -> changed.insert(at, typed.charAt(random.nextInt(typed.length())));
+                }
+            }
+
+            Reading reading = Fixtures.read(changed.toString(), new Self.Anyone());
+
+            assertThat(reading instanceof Reading.Accepted || !reading.problems().isEmpty())
+                    .as("seed %d", seed)
+                    .isTrue();
+            for (Problem problem : reading.problems()) {
+                assertThat(problem.report()).as("seed %d", seed).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        String deep = "[".repeat(100_000);
+
+        assertThat(Fixtures.problems(deep)).contains("this is nested too deeply");
+    }
+
+    private static String read(Path file) {
+        Reading reading = ConfigurationFile.read(file, new Self.Anyone(), false);
+        assertThat(reading).isInstanceOf(Reading.Refused.class);
+        assertThat(reading.problems()).hasSize(1);
+        return reading.problems().get(0).line();
+    }
+}

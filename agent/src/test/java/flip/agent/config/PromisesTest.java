@@ -1,0 +1,76 @@
+package flip.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import org.junit.jupiter.api.Test;
+
+class PromisesTest {
+    @Test
+    void theDocumentedConfigurationPromisesThis() {
+        assertThat(promises(Fixtures.documented()))
+                .containsExactly(
+                        "Nothing moves unless 2 of 3 voters agree;"
+                                + " any 1 voter can be lost and the others go on.",
+                        "Failover, when a server is lost: at most 1.875 s, on average 1.375 s,"
+                                + " then two round trips and the alive script.",
+                        "Planned move (the agent is told to stop): at once, in the time that the"
+                                + " down script and then the alive script take.",
+                        "Two owners at most, of a datum of ip (freeze), when",
+                        "  its host is lost: 0; nobody hears anybody: 0, nothing moves",
+                        "  it is cut off from the others: for the length of the partition",
+                        "  its agent is killed or hangs, and its host lives on: until"
+                                + " `flip release` is run there, or its agent is started again",
+                        "  its down script fails: from 30 s after the move until the script"
+                                + " succeeds",
+                        "Each server sends about 4 packets and 646 bytes a second.");
+    }
+
+    @Test
+    void underStopAServerThatIsCutOffHoldsNothing() {
+        String text =
+                Fixtures.documented()
+                        .replace("\"shard\"", "\"shard\", \"no_quorum_policy\": \"stop\"");
+
+        assertThat(promises(text))
+                .contains(
+                        "Two owners at most, of a datum of ip (stop), when",
+                        "  its host is lost: 0; nobody hears anybody: 0, everything is given up",
+                        "  it is cut off from the others: 0, if its down script ends within"
+                                + " 375 ms",
+                        "  its down script fails while both are there: 0, nobody takes the datum")
+                .noneMatch(sentence -> sentence.contains("for the length of the partition"));
+    }
+
+    @Test
+    void aQuorumThatIsNoMajorityPromisesNoOneOwner() {
+        assertThat(
+                        promises(
+                                Fixtures.text(
+                                        Fixtures.resource(
+                                                "config/good/two-servers-quorum-one.json"))))
+                .contains(
+                        "Two owners at most: whatever cuts the servers into two halves, for the"
+                                + " length of the partition: quorum 1 is no majority.");
+    }
+
+    @Test
+    void serversThatDoNotVoteSendWhatTheySend() {
+        assertThat(promises(Fixtures.text(Fixtures.resource("config/good/everything.json"))))
+                .anyMatch(sentence -> sentence.startsWith("Each voter sends about 30 packets"))
+                .anyMatch(
+                        sentence ->
+                                sentence.startsWith(
+                                        "Each server that does not vote sends about 30 packets"));
+    }
+
+    @Test
+    void oneServerAlonePromisesNothing() {
+        assertThat(promises(Fixtures.text(Fixtures.resource("config/good/smallest.json"))))
+                .containsExactly("There is one server: nobody takes over when it is lost.");
+    }
+
+    private static ImmutableList<String> promises(String text) {
+        return Promises.of(Fixtures.catalog(text)).sentences();
+    }
+}
