@@ -60,4 +60,19 @@ class ImportTableTest {
                 .allowEmptyShould(true)
                 .check(SHELL);
     }
+
+    /** The switches of the rules are for the controls of the lab: production runs with all. */
+    @Test
+    void nothingThatIsShippedTurnsARuleOff() {
+        JavaClasses shipped =
+                new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("flip.agent", "flip.systems", "flip.membership");
+
+        noClasses()
+                .should()
+                .callMethod("flip.membership.Rules", "without", "[Lflip.membership.Rule;")
+                .because("each rule stops a fault that was found")
+                .check(shipped);
+    }
 }
