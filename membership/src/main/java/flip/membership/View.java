@@ -32,7 +32,7 @@ public record View(
         ImmutableSortedMap<ServerId, Standing> standings,
         ImmutableSortedSet<Exclusion> exclusions) {
     /** More exclusions than this are refused: a view must stay small. */
-    public static final int MOST_EXCLUSIONS = 1024;
+    public static final int MOST_EXCLUSIONS = 256;
 
     /** What a server knows before a cluster was formed. */
     public static final View NONE =
