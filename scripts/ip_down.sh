@@ -1,0 +1,84 @@
+#!/bin/sh
+# Gives an address back: ip_down ADDRESS[/PREFIX] CONFIG_JSON
+#
+# Incoming packets are dropped first and connections reset, so that clients notice at once and nobody connects in between;
+# then the address is taken off the interface, whatever its prefix. A missing address or interface is success.
+# Exit 0: the address is not on the interface. Otherwise one line says why.
+set -u
+
+program=ip_down
+case $0 in
+*/*) here=${0%/*} ;;
+*) here=. ;;
+esac
+[ -r "$here/lib/addresses.sh" ] || {
+	echo "$program: cannot read $here/lib/addresses.sh: keep the folder lib beside this script" >&2
+	exit 1
+}
+# shellcheck source-path=SCRIPTDIR source=lib/addresses.sh
+. "$here/lib/addresses.sh"
+
+# Drops what comes in for the address. The kernel lifts it by itself after two seconds should this script be killed.
+# It stands at `input`, where only packets for this very host come by: once the address is gone it changes nothing.
+drop_incoming() {
+	table=
+	command -v nft >/dev/null || return 0
+	kind=ipv4_addr
+	packet=ip
+	[ "$family" = 4 ] || {
+		kind=ipv6_addr
+		packet=ip6
+	}
+	table=flip_release_$$
+	trap lift_drop EXIT
+	trap 'exit 143' TERM
+	trap 'exit 130' INT
+	nft "add table inet $table
+		add set inet $table leaving { type $kind; flags timeout; }
+		add element inet $table leaving { $address timeout 2s }
+		add chain inet $table incoming { type filter hook input priority -300; }
+		add rule inet $table incoming $packet daddr @leaving drop" >/dev/null 2>&1 || table=
+}
+
+# In the background: the successor waits for the end of this script, and nobody for this.
+lift_drop() {
+	if [ -n "$table" ]; then
+		nft delete table inet "$table" </dev/null >/dev/null 2>&1 &
+		table=
+	fi
+}
+
+# Resets the address's TCP connections while it is still there. Old kernels cannot: then clients find out by themselves.
+reset_connections() {
+	if command -v ss >/dev/null; then
+		ss -H -t -K src "$address" >/dev/null 2>&1 || :
+	fi
+}
+
+[ $# -ge 1 ] || fail "usage: ip_down ADDRESS[/PREFIX] CONFIG_JSON"
+config=${2-}
+read_datum "$1"
+read_interface
+find_tool
+
+if [ $tool = ip ]; then
+	[ "$interface" != lo0 ] || linux_has lo0 || interface=lo
+	linux_has "$interface" || exit 0
+	held_prefixes || {
+		linux_has "$interface" || exit 0
+		no_json
+	}
+fi
+
+if [ $tool = ip ]; then
+	[ -n "$held" ] || exit 0
+	drop_incoming
+	reset_connections
+	for each in $held; do
+		delete_prefix "$each"
+	done
+else
+	# shellcheck source-path=SCRIPTDIR source=lib/ifconfig.sh
+	. "$here/lib/ifconfig.sh"
+	ifconfig_down
+fi
