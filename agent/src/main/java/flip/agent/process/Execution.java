@@ -1,0 +1,242 @@
+package flip.agent.process;
+
+import flip.agent.process.ScriptFolders.Found;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.exec.CommandLine;
+
+/**
+ * One run of a script, from the look-up of its file to the end of all that it started. One thread
+ * does everything; the timer's only sends signals and says when the process has ended.
+ */
+final class Execution implements Runnable {
+
+    /** How far it is. */
+    private sealed interface Stage {
+        record Waiting() implements Stage {}
+
+        record Starting() implements Stage {}
+
+        record Started(ProcessTree tree) implements Stage {}
+
+        record Over() implements Stage {}
+    }
+
+    /** Why it is ended before its own end. */
+    private enum Cut {
+        NONE,
+        TIME_LIMIT,
+        CANCELLED
+    }
+
+    /** How long we wait after a KILL: what the kernel holds on to may never go. */
+    private static final Duration KILL_MARGIN = Duration.ofSeconds(1);
+
+    private final ScriptRun run;
+    private final OutputSink sink;
+    private final ScriptFolders folders;
+    private final PipeNames pipes;
+    private final ScheduledExecutorService timer;
+    private final Duration grace;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    // What follows is guarded by this.
+    private Stage stage = new Stage.Waiting();
+    private Cut cut = Cut.NONE;
+    private Future<?> alarm = new FutureTask<>(() -> "none yet");
+    private long startedNanos = System.nanoTime();
+
+    Execution(
+            ScriptRun run,
+            OutputSink sink,
+            ScriptFolders folders,
+            PipeNames pipes,
+            ScheduledExecutorService timer,
+            Duration grace) {
+        this.run = run;
+        this.sink = sink;
+        this.folders = folders;
+        this.pipes = pipes;
+        this.timer = timer;
+        this.grace = grace;
+    }
+
+    CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public void run() {
+        synchronized (this) {
+            if (!(stage instanceof Stage.Waiting)) {
+                return;
+            }
+            stage = new Stage.Starting();
+            startedNanos = System.nanoTime();
+        }
+        Outcome ended;
+        try {
+            ended = lookUpAndRun();
+        } catch (RuntimeException | Error e) {
+            // A mistake of ours or of the sink's: nothing may be left running, and the asker must
+            // know.
+            kill();
+            over();
+            outcome.completeExceptionally(e);
+            return;
+        }
+        over();
+        outcome.complete(ended);
+    }
+
+    private Outcome lookUpAndRun() {
+        Found found = folders.find(run.script());
+        return found instanceof Found.Script script
+                ? execute(script.file())
+                : new Outcome.NotStarted(((Found.Nothing) found).reason());
+    }
+
+    private Outcome execute(Path file) {
+        try (Output output = open()) {
+            ScriptExecutor executor =
+                    new ScriptExecutor(
+                            run.workingDirectory(),
+                            output,
+                            new OutputLines(sink),
+                            process -> started(process, output));
+            CommandLine command = new CommandLine(file.toFile());
+            run.arguments().forEach(argument -> command.addArgument(argument, false));
+            int exitCode = executor.execute(command, run.environment());
+            return ended(exitCode);
+        } catch (IOException | IllegalArgumentException e) {
+            return new Outcome.NotStarted(StartProblem.sentence(file, run.workingDirectory(), e));
+        }
+    }
+
+    private Output open() {
+        try {
+            return new OutputPipe(pipes.take());
+        } catch (IOException e) {
+            return new Output.Lost(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void started(Process process, Output output) {
+        // Not on the thread that reads: what the script printed may fill the pipe.
+        Future<?> unused = process.toHandle().onExit().thenRunAsync(output::end, timer);
+        output.opened();
+        synchronized (this) {
+            ProcessTree tree = new ProcessTree(process.toHandle());
+            stage = new Stage.Started(tree);
+            if (cut == Cut.NONE) {
+                alarm = after(run.timeLimit(), () -> end(Cut.TIME_LIMIT));
+            } else {
+                terminate(tree);
+            }
+        }
+    }
+
+    /** Ends it, whether it has started or not; does not wait for anything. */
+    void cancel() {
+        timer.execute(() -> end(Cut.CANCELLED));
+    }
+
+    private void end(Cut why) {
+        synchronized (this) {
+            if (cut != Cut.NONE || stage instanceof Stage.Over) {
+                return;
+            }
+            cut = why;
+            if (stage instanceof Stage.Started started) {
+                terminate(started.tree());
+            }
+            if (!(stage instanceof Stage.Waiting)) {
+                return;
+            }
+            stage = new Stage.Over();
+        }
+        outcome.complete(new Outcome.Ended(Duration.ZERO));
+    }
+
+    private synchronized void terminate(ProcessTree tree) {
+        alarm.cancel(false);
+        tree.terminate();
+        alarm = after(grace, this::kill);
+    }
+
+    /** Ends all of it at once, whatever stage it is in. */
+    synchronized void kill() {
+        if (stage instanceof Stage.Started started) {
+            alarm.cancel(false);
+            started.tree().kill();
+            alarm = after(KILL_MARGIN, this::giveUp);
+        }
+    }
+
+    /**
+     * The process survives a KILL, in some call that the kernel does not end. We do not wait
+     * longer.
+     */
+    private void giveUp() {
+        outcome.complete(cutOutcome());
+    }
+
+    private Outcome ended(int exitCode) {
+        synchronized (this) {
+            if (cut == Cut.NONE) {
+                over();
+                Duration took = took();
+                return exitCode == 0
+                        ? new Outcome.Succeeded(took)
+                        : new Outcome.Failed(exitCode, took);
+            }
+        }
+        awaitRest();
+        return cutOutcome();
+    }
+
+    /**
+     * The script has ended, but what it started may not have: only then it can change nothing more.
+     */
+    private void awaitRest() {
+        ProcessTree tree = tree();
+        if (!tree.isGoneWithin(grace)) {
+            kill();
+            tree.isGoneWithin(KILL_MARGIN);
+        }
+    }
+
+    private synchronized ProcessTree tree() {
+        if (stage instanceof Stage.Started started) {
+            return started.tree();
+        }
+        throw new AssertionError("a script ended that was " + stage);
+    }
+
+    private synchronized Outcome cutOutcome() {
+        return switch (cut) {
+            case TIME_LIMIT -> new Outcome.TimedOut(took());
+            case CANCELLED -> new Outcome.Ended(took());
+            case NONE -> throw new AssertionError("run " + run.id() + " was not cut short");
+        };
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    private synchronized void over() {
+        stage = new Stage.Over();
+        alarm.cancel(false);
+    }
+
+    private Future<?> after(Duration pause, Runnable action) {
+        return timer.schedule(action, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,33 @@
+package flip.agent.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run of a script, asked for.
+ *
+ * @param id the asker's own name for this run, by which it can be cancelled; unique among those
+ *     that have not ended
+ * @param script a name to look up in the script folders, or an absolute path
+ * @param environment added to the agent's own
+ * @param timeLimit from the start of the process
+ */
+public record ScriptRun(
+        long id,
+        String script,
+        List<String> arguments,
+        Map<String, String> environment,
+        Path workingDirectory,
+        Duration timeLimit) {
+
+    public ScriptRun {
+        arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
+        if (timeLimit.isNegative() || timeLimit.isZero()) {
+            throw new IllegalArgumentException(
+                    "the time limit of a script must be more than 0, not " + timeLimit);
+        }
+    }
+}

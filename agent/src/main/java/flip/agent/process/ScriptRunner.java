@@ -1,0 +1,212 @@
+package flip.agent.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs scripts, so many at a time, each with a time limit. When that is over, or the run is
+ * cancelled, the script and all that it started get a TERM and after a grace a KILL. What they
+ * print is bounded and goes to a sink; a child left in the background holds nothing up.
+ */
+public final class ScriptRunner implements AutoCloseable {
+    /** Each takes one thread while it runs. */
+    static final int MOST_AT_A_TIME = 64;
+
+    /** More than there are data in any system that one server can sensibly hold. */
+    static final int MOST_WAITING = 10_000;
+
+    private static final Duration USUAL_GRACE = Duration.ofSeconds(2);
+    private static final Duration KILL_MARGIN = Duration.ofSeconds(1);
+    private static final long WARM_UP = Long.MIN_VALUE;
+
+    private final ScriptFolders folders;
+    private final Duration grace;
+    private final ExecutorService threads;
+    private final ScheduledThreadPoolExecutor timer;
+    private final PipeNames pipes;
+
+    // What follows is guarded by this.
+    private final Map<Long, Execution> present = new HashMap<>();
+    private final Deque<Execution> waiting = new ArrayDeque<>();
+    private int running;
+    private boolean stopping;
+
+    /** With the folder for temporary files as the place for its pipes. */
+    public ScriptRunner(ScriptFolders folders) {
+        this(folders, Path.of(System.getProperty("java.io.tmpdir")), USUAL_GRACE);
+    }
+
+    /**
+     * @param scratch where this makes a folder of its own, for the pipes that scripts print into
+     * @param grace between TERM and KILL
+     */
+    public ScriptRunner(ScriptFolders folders, Path scratch, Duration grace) {
+        this.folders = folders;
+        this.grace = grace;
+        threads = Executors.newCachedThreadPool(named("flip-scripts"));
+        timer = new ScheduledThreadPoolExecutor(1, named("flip-scripts-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        pipes = new PipeNames(scratch, threads);
+    }
+
+    /** Runs a script as soon as there is room. Whatever can go wrong with it is an outcome. */
+    public CompletableFuture<Outcome> run(ScriptRun run, OutputSink sink) {
+        Execution execution = new Execution(run, sink, folders, pipes, timer, grace);
+        synchronized (this) {
+            if (stopping) {
+                return refused("script %s is not started: the agent is stopping", run);
+            }
+            if (waiting.size() >= MOST_WAITING) {
+                return refused(
+                        "script %s is not started: "
+                                + MOST_WAITING
+                                + " runs wait already; see which scripts hang",
+                        run);
+            }
+            if (present.putIfAbsent(run.id(), execution) != null) {
+                throw new IllegalArgumentException("there is a run " + run.id() + " already");
+            }
+            if (running < MOST_AT_A_TIME) {
+                running++;
+                threads.execute(() -> work(execution));
+            } else {
+                waiting.add(execution);
+            }
+        }
+        return execution.outcome().whenComplete((outcome, mistake) -> forget(run.id()));
+    }
+
+    /** Ends a run, or keeps it from starting; false if there is none such, or no more. */
+    public synchronized boolean cancel(long id) {
+        Execution execution = present.get(id);
+        if (execution == null) {
+            return false;
+        }
+        execution.cancel();
+        return true;
+    }
+
+    /**
+     * Runs something small once and waits for it: the first process of a JVM takes twenty times as
+     * long as the second, and a take-over should not be the one to pay.
+     */
+    public Outcome warmUp() {
+        try {
+            pipes.fill();
+        } catch (IOException e) {
+            // The next run makes the same attempt and says what is wrong where it is read.
+        }
+        ScriptRun nothing =
+                new ScriptRun(
+                        WARM_UP,
+                        "/bin/sh",
+                        List.of("-c", "echo"),
+                        Map.of(),
+                        Path.of("/"),
+                        Duration.ofSeconds(10));
+        return run(nothing, line -> {}).join();
+    }
+
+    /**
+     * Ends all runs and starts no more. Waits until all are over, at most about so long: what is
+     * left then gets a KILL.
+     *
+     * @return whether nothing is left
+     */
+    public boolean killAll(Duration limit) {
+        List<Execution> all;
+        synchronized (this) {
+            stopping = true;
+            all = new ArrayList<>(present.values());
+        }
+        all.forEach(Execution::cancel);
+        try {
+            if (areOver(all, limit)) {
+                return true;
+            }
+            all.forEach(Execution::kill);
+            return areOver(all, KILL_MARGIN);
+        } catch (InterruptedException e) {
+            all.forEach(Execution::kill);
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends all runs and lets go of threads and pipes. */
+    @Override
+    public void close() {
+        killAll(grace.plus(KILL_MARGIN));
+        threads.shutdown();
+        timer.shutdown();
+        pipes.delete();
+    }
+
+    private static boolean areOver(List<Execution> all, Duration limit)
+            throws InterruptedException {
+        CompletableFuture<?>[] ends =
+                all.stream()
+                        .map(each -> each.outcome().handle((outcome, mistake) -> true))
+                        .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError("each way to end was made a plain end", e);
+        }
+    }
+
+    private void work(Execution first) {
+        Optional<Execution> next = Optional.of(first);
+        while (next.isPresent()) {
+            next.get().run();
+            next = next();
+        }
+    }
+
+    private synchronized Optional<Execution> next() {
+        Optional<Execution> next = Optional.ofNullable(waiting.poll());
+        if (next.isEmpty()) {
+            running--;
+        }
+        return next;
+    }
+
+    private synchronized void forget(long id) {
+        present.remove(id);
+    }
+
+    private static CompletableFuture<Outcome> refused(String why, ScriptRun run) {
+        return CompletableFuture.completedFuture(
+                new Outcome.NotStarted(why.formatted(run.script())));
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

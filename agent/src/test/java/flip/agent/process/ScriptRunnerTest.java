@@ -1,0 +1,331 @@
+package flip.agent.process;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real scripts, real processes. */
+class ScriptRunnerTest {
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    @TempDir Path place;
+    private Scripts scripts;
+
+    @BeforeEach
+    void open() throws IOException {
+        scripts = new Scripts(place);
+    }
+
+    @AfterEach
+    void close() {
+        scripts.close();
+    }
+
+    @Test
+    void aScriptGetsItsArgumentsEnvironmentFolderAndNoInput() throws IOException {
+        scripts.with(
+                "show.sh",
+                "echo \"$1|$2|$#\"",
+                "echo \"$FLIP_DATUM\"",
+                "pwd",
+                "cat",
+                "echo fault >&2");
+
+        Outcome outcome = scripts.run("show", "10.0.0.5/24", "{\"a b\": \"c  'd'\\\"\"}");
+
+        assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(outcome.took()).isPositive();
+        assertThat(scripts.printed)
+                .containsExactly(
+                        "10.0.0.5/24|{\"a b\": \"c  'd'\\\"\"}|2",
+                        "10.0.0.5",
+                        scripts.folder.toRealPath().toString(),
+                        "fault");
+    }
+
+    @Test
+    void aScriptWithoutAFirstLineIsRunByTheShell() throws IOException {
+        scripts.withText("plain", "rwxr-xr-x", "echo here\n");
+
+        assertThat(scripts.run("plain")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.printed).containsExactly("here");
+    }
+
+    @Test
+    void anExitCodeIsToldAsItIs() throws IOException {
+        scripts.with("bad", "exit 7");
+
+        assertThat(scripts.run("bad"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class, failed -> assertThat(failed.exitCode()).isEqualTo(7));
+    }
+
+    @Test
+    void aSignalIsAnExitCodeAsInAShell() throws IOException {
+        scripts.with("shot", "kill -9 $$");
+
+        assertThat(scripts.run("shot"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.exitCode()).isEqualTo(128 + 9));
+    }
+
+    @Test
+    void aScriptThatHangsIsEndedWithItsChildren() throws IOException {
+        scripts.with("hang", "sleep 60 & echo $! >child", "echo $$ >script", "wait");
+
+        Outcome outcome = scripts.run("hang", SHORT);
+
+        assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(outcome.took()).isGreaterThanOrEqualTo(SHORT).isLessThan(Duration.ofSeconds(20));
+        assertThat(scripts.isAlive("script")).isFalse();
+        assertThat(scripts.isAlive("child")).isFalse();
+    }
+
+    @Test
+    void aScriptThatIgnoresTermIsKilledAfterTheGrace() throws IOException {
+        scripts.with(
+                "deaf", "trap '' TERM", "sleep 60 & echo $! >child", "echo $$ >script", "wait");
+
+        Outcome outcome = scripts.run("deaf", SHORT);
+
+        assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(outcome.took()).isGreaterThanOrEqualTo(SHORT.plusMillis(500));
+        assertThat(scripts.isAlive("script")).isFalse();
+        assertThat(scripts.isAlive("child")).isFalse();
+    }
+
+    @Test
+    void aChildThatOutlivesItsEndedScriptIsKilledBeforeTheOutcome() throws IOException {
+        scripts.with(
+                "leaves",
+                "(trap '' TERM; sh -c 'echo $PPID' >child; while :; do sleep 1; done) &",
+                "while [ ! -s child ]; do sleep 0.05; done",
+                "wait");
+
+        assertThat(scripts.run("leaves", Duration.ofSeconds(1)))
+                .isInstanceOf(Outcome.TimedOut.class);
+        assertThat(scripts.isAlive("child")).isFalse();
+    }
+
+    @Test
+    void aScriptThatCleansUpOnTermHasTheTimeForIt() throws IOException {
+        scripts.with("tidy", "trap 'echo tidied; exit 3' TERM", "sleep 60 &", "wait");
+
+        assertThat(scripts.run("tidy", SHORT)).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(scripts.printed).containsExactly("tidied");
+    }
+
+    @Test
+    void aChildInTheBackgroundThatHoldsTheOutputHoldsNobodyUp() throws IOException {
+        scripts.with("daemon", "echo begun", "sleep 20 & echo $! >child", "echo done");
+
+        Outcome outcome = scripts.run("daemon");
+
+        assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(outcome.took()).isLessThan(Duration.ofSeconds(5));
+        assertThat(scripts.printed).containsExactly("begun", "done");
+        assertThat(scripts.isAlive("child")).isTrue();
+        endChild();
+    }
+
+    @Test
+    void aDaemonOfItsOwnSessionHoldsNobodyUp() throws IOException {
+        scripts.with("detach", "setsid sh -c 'echo $$ >child; exec sleep 20' & sleep 0.2; echo ok");
+
+        assertThat(scripts.run("detach")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.printed).containsExactly("ok");
+        assertThat(scripts.isAlive("child")).isTrue();
+        endChild();
+    }
+
+    @Test
+    void aChildInTheBackgroundThatFloodsTheOutputIsCutOff() throws IOException {
+        scripts.with("spring", "yes & echo $! >child", "sleep 0.2");
+
+        assertThat(scripts.run("spring")).isInstanceOf(Outcome.Succeeded.class);
+        await().atMost(20, SECONDS).until(() -> !scripts.isAlive("child"));
+    }
+
+    @Test
+    void aLongOutputIsReadToItsEndAndCutToTheLimit() throws IOException {
+        scripts.with("flood", "yes | head -c 50000000", "exit 4");
+
+        assertThat(scripts.run("flood"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class, failed -> assertThat(failed.exitCode()).isEqualTo(4));
+        assertThat(scripts.printed).hasSize(OutputLines.MOST_LINES + 1);
+        assertThat(scripts.printed)
+                .last()
+                .asString()
+                .isEqualTo(
+                        "(49,999,600 bytes more were dropped: a run may print 200 lines, 64 KiB and"
+                                + " 1024 bytes a line)");
+    }
+
+    @Test
+    void anEndlessOutputEndsWithTheTimeLimit() throws IOException {
+        scripts.with("endless", "yes");
+
+        Outcome outcome = scripts.run("endless", Duration.ofSeconds(1));
+
+        assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(outcome.took()).isLessThan(Duration.ofSeconds(20));
+        assertThat(scripts.printed).hasSize(OutputLines.MOST_LINES + 1);
+    }
+
+    @Test
+    void whatIsPrintedJustBeforeTheEndIsNotLost() throws IOException {
+        scripts.with("exact", "head -c 60000 /dev/zero | tr '\\0' x | fold -w 1000 >all; cat all");
+
+        assertThat(scripts.run("exact")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.printed).hasSize(60);
+    }
+
+    @Test
+    void cancelEndsARun() throws IOException {
+        scripts.with("long", "echo $$ >script", "sleep 60 & wait");
+        ScriptRun run = scripts.asked("long", Scripts.LONG);
+        CompletableFuture<Outcome> outcome = scripts.start(run);
+        await().atMost(20, SECONDS).until(() -> scripts.has("script"));
+
+        assertThat(scripts.runner.cancel(run.id())).isTrue();
+
+        assertThat(Scripts.ended(outcome)).isInstanceOf(Outcome.Ended.class);
+        assertThat(scripts.runner.cancel(run.id())).isFalse();
+    }
+
+    @Test
+    void atMostSoManyRunAtATimeAndTheRestFollow() throws IOException {
+        scripts.with(
+                "count",
+                "mkdir -p now most; : >now/$1",
+                "while [ ! -e go ]; do sleep 0.1; done",
+                "ls now | wc -l >most/$1; rm now/$1");
+        List<CompletableFuture<Outcome>> runs = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            runs.add(scripts.start(scripts.asked("count", Scripts.LONG, "r" + i)));
+        }
+        await().atMost(30, SECONDS).until(() -> running() == ScriptRunner.MOST_AT_A_TIME);
+
+        Files.createFile(scripts.folder.resolve("go"));
+
+        assertThat(runs.stream().map(Scripts::ended))
+                .allMatch(Outcome.Succeeded.class::isInstance)
+                .hasSize(100);
+        try (Stream<Path> files = Files.list(scripts.folder.resolve("most"))) {
+            for (Path file : files.toList()) {
+                assertThat(Integer.parseInt(Files.readString(file).strip()))
+                        .isBetween(1, ScriptRunner.MOST_AT_A_TIME);
+            }
+        }
+    }
+
+    @Test
+    void aRunThatWaitsIsCancelledWithoutEverStarting() throws IOException {
+        scripts.with("block", "while [ ! -e go ]; do sleep 0.1; done").with("mark", ": >marked");
+        List<CompletableFuture<Outcome>> blocks = new ArrayList<>();
+        for (int i = 0; i < ScriptRunner.MOST_AT_A_TIME; i++) {
+            blocks.add(scripts.start(scripts.asked("block", Scripts.LONG)));
+        }
+        ScriptRun last = scripts.asked("mark", Scripts.LONG);
+        CompletableFuture<Outcome> waiting = scripts.start(last);
+
+        scripts.runner.cancel(last.id());
+
+        assertThat(Scripts.ended(waiting)).isEqualTo(new Outcome.Ended(Duration.ZERO));
+        Files.createFile(scripts.folder.resolve("go"));
+        assertThat(blocks.stream().map(Scripts::ended))
+                .allMatch(Outcome.Succeeded.class::isInstance);
+        assertThat(scripts.has("marked")).isFalse();
+    }
+
+    @Test
+    void killAllEndsEverythingAndStartsNothingMore() throws IOException {
+        scripts.with("deaf", "trap '' TERM", "echo $$ >script", "while :; do sleep 1; done");
+        CompletableFuture<Outcome> run = scripts.start(scripts.asked("deaf", Scripts.LONG));
+        await().atMost(20, SECONDS).until(() -> scripts.has("script"));
+
+        assertThat(scripts.runner.killAll(Duration.ofMillis(100))).isTrue();
+
+        assertThat(Scripts.ended(run)).isInstanceOf(Outcome.Ended.class);
+        assertThat(scripts.isAlive("script")).isFalse();
+        assertThat(scripts.run("deaf"))
+                .isEqualTo(
+                        new Outcome.NotStarted(
+                                "script deaf is not started: the agent is stopping"));
+    }
+
+    @Test
+    void aRunIsOverWhenItsOutcomeIsThere() throws IOException {
+        scripts.with("quick", "exit 0");
+        ScriptRun run = scripts.asked("quick", Scripts.LONG);
+
+        CompletableFuture<Outcome> again =
+                scripts.start(run).thenCompose(first -> scripts.start(run));
+
+        assertThat(Scripts.ended(again)).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void anIdIsForOneRunAtATime() throws IOException {
+        scripts.with("wait", "while [ ! -e go ]; do sleep 0.1; done");
+        ScriptRun run = scripts.asked("wait", Scripts.LONG);
+        CompletableFuture<Outcome> first = scripts.start(run);
+
+        assertThatThrownBy(() -> scripts.start(run)).isInstanceOf(IllegalArgumentException.class);
+
+        Files.createFile(scripts.folder.resolve("go"));
+        assertThat(Scripts.ended(first)).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void aSinkThatThrowsEndsTheRunAndIsToldToTheAsker() throws IOException {
+        scripts.with("talks", "echo $$ >script", "echo hello", "sleep 60 & wait");
+
+        CompletableFuture<Outcome> run =
+                scripts.runner.run(
+                        scripts.asked("talks", Scripts.LONG),
+                        line -> {
+                            throw new IllegalStateException("no room for " + line);
+                        });
+
+        await().atMost(20, SECONDS).until(run::isDone);
+        assertThatThrownBy(run::join).hasRootCauseMessage("no room for hello");
+        await().atMost(20, SECONDS).until(() -> !scripts.isAlive("script"));
+    }
+
+    @Test
+    void theFirstRunIsMadeBeforehand() {
+        assertThat(scripts.runner.warmUp()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    private int running() throws IOException {
+        Path now = scripts.folder.resolve("now");
+        if (!Files.exists(now)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(now)) {
+            return (int) files.count();
+        }
+    }
+
+    private void endChild() throws IOException {
+        long pid = Long.parseLong(Files.readString(scripts.folder.resolve("child")).strip());
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package flip.agent.process;
+
+import org.jspecify.annotations.NullMarked;
