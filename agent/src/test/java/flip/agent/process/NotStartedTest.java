@@ -8,17 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each reason not to start is one sentence: what, where, what to do. */
 class NotStartedTest {
-    @TempDir Path place;
-    private Scripts scripts;
+    private final Scripts scripts;
 
-    @BeforeEach
-    void open() throws IOException {
+    NotStartedTest(@TempDir Path place) throws IOException {
         scripts = new Scripts(place);
     }
 

@@ -8,18 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScriptFoldersTest {
-    @TempDir Path place;
-    private Path first;
-    private Path second;
-    private ScriptFolders folders = new ScriptFolders(List.of());
+    private final Path place;
+    private final Path first;
+    private final Path second;
+    private final ScriptFolders folders;
 
-    @BeforeEach
-    void make() throws IOException {
+    ScriptFoldersTest(@TempDir Path place) throws IOException {
+        this.place = place;
         first = Files.createDirectory(place.resolve("first"));
         second = Files.createDirectory(place.resolve("second"));
         folders = new ScriptFolders(List.of(first, place.resolve("none"), second));

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptRunnerTest {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
-    @TempDir Path place;
-    private Scripts scripts;
+    private final Scripts scripts;
 
-    @BeforeEach
-    void open() throws IOException {
+    ScriptRunnerTest(@TempDir Path place) throws IOException {
         scripts = new Scripts(place);
     }
 
