@@ -51,7 +51,10 @@ lift_drop() {
 # Resets the address's TCP connections while it is still there. Old kernels cannot: then clients find out by themselves.
 reset_connections() {
 	if command -v ss >/dev/null; then
-		ss -H -t -K src "$address" >/dev/null 2>&1 || :
+		case $family in
+		4) ss -H -t -K src "$address" ;;
+		*) ss -H -t -K src "[$address]" ;;
+		esac >/dev/null 2>&1 || :
 	fi
 }
 

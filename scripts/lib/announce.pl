@@ -11,10 +11,10 @@ use constant {
     AF_INET => 2, AF_INET6 => 10, AF_PACKET => 17,
     SOCK_DGRAM => 2, SOCK_RAW => 3,
     ETH_ARP => 0x0806, ICMPV6 => 58,
-    SIOCGIFFLAGS => 0x8913, SIOCGIFHWADDR => 0x8927, SIOCGIFINDEX => 0x8933,
+    SIOCGIFCONF => 0x8912, SIOCGIFFLAGS => 0x8913, SIOCGIFHWADDR => 0x8927, SIOCGIFINDEX => 0x8933,
     IFF_LOOPBACK => 0x8, IFF_NOARP => 0x80, ARPHRD_ETHER => 1,
     IPPROTO_IPV6 => 41, IPV6_MULTICAST_IF => 17, IPV6_MULTICAST_HOPS => 18, IPV6_MULTICAST_LOOP => 19,
-    MOST_NEIGHBOURS => 64,
+    MOST_NEIGHBOURS => 64, MOST_ADDRESSES => 16_384,
 };
 
 my ($interface, $address) = @ARGV;
@@ -74,18 +74,32 @@ sub advertise {
     defined send($wire, $news, 0, at6(ipv6('ff02::1'), $index)) or failed("send: $!");
 }
 
-# Whether the kernel still takes the address for its own. Asks the routing, without sending anything: a bind would also
-# succeed for a foreign address where net.ipv4.ip_nonlocal_bind is set.
+# Whether the address is still on the interface, by the kernel's own lists. A bind would also succeed for a foreign address
+# where net.ipv4.ip_nonlocal_bind is set.
 sub here {
-    socket(my $probe, $v6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0) or return 0;
-    connect($probe, $v6 ? at6($bytes, 0, 9) : pack('S n a4 x8', AF_INET, 9, $bytes)) or return 0;
-    my $source = getsockname $probe or return 0;
-    return $bytes eq ($v6 ? substr $source, 8, 16 : substr $source, 4, 4);
+    if ($v6) {
+        open my $all, '<', '/proc/net/if_inet6' or return 0;
+        my $wanted = unpack 'H32', $bytes;
+        while (<$all>) {
+            return 1 if /^$wanted .* \Q$interface\E$/;
+        }
+        return 0;
+    }
+    my $entry = length(pack 'P', undef) == 8 ? 40 : 32;
+    my $room = "\0" x ($entry * MOST_ADDRESSES);
+    my $request = pack 'i x![P] P', length $room, $room;
+    ioctl($any, SIOCGIFCONF, $request) or failed("addresses: $!");
+    my $end = unpack 'i', $request;
+    for (my $at = 0; $at < $end; $at += $entry) {
+        my ($label, $held) = unpack 'Z16 x4 a4', substr $room, $at, $entry;
+        return 1 if $held eq $bytes && $label =~ /^\Q$interface\E(?::|$)/;
+    }
+    return 0;
 }
 
 sub at6 {
-    my ($to, $scope, $port) = @_;
-    return pack 'S n N a16 L', AF_INET6, $port // 0, 0, $to, $scope;
+    my ($to, $scope) = @_;
+    return pack 'S n N a16 L', AF_INET6, 0, 0, $to, $scope;
 }
 
 sub asked {

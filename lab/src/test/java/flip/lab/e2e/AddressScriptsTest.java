@@ -1,0 +1,241 @@
+package flip.lab.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** ip_up and ip_down on real interfaces of Linux: which addresses are there afterwards. */
+class AddressScriptsTest {
+    private static final String ON_V0 = "{\"interface\":\"v0\"}";
+
+    private final TwoHosts hosts;
+
+    AddressScriptsTest() throws IOException {
+        hosts = new TwoHosts();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        hosts.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.9/32", "10.0.0.9/24", "2001:db8::9/128", "2001:db8::9/64"})
+    void upTwiceIsOnceAndDownTwiceIsNone(String datum) throws IOException {
+        String given = datum.replaceAll("/(32|128)$", "");
+
+        assertSilentSuccess(hosts.up(given, ON_V0));
+        assertSilentSuccess(hosts.up(given, ON_V0));
+        assertThat(hosts.addresses("v0")).containsExactly(datum);
+
+        assertSilentSuccess(hosts.down(given, ON_V0));
+        assertThat(hosts.addresses("v0")).isEmpty();
+        assertSilentSuccess(hosts.down(given, ON_V0));
+        assertThat(hosts.addresses("v0")).isEmpty();
+    }
+
+    @Test
+    void theDocumentedInterfaceIsTheLoopbackOfLinux() throws IOException {
+        String documented = "{\"interface\" : \"lo0\"}";
+
+        assertSilentSuccess(hosts.up("192.168.0.1", documented));
+        assertThat(hosts.addresses("lo")).containsExactly("192.168.0.1/32");
+
+        assertSilentSuccess(hosts.down("192.168.0.1", documented));
+        assertThat(hosts.addresses("lo")).isEmpty();
+    }
+
+    @Test
+    void anInterfaceThatIsReallyCalledLo0IsTaken() throws IOException {
+        hosts.onHost("link", "add", "lo0", "type", "veth", "peer", "name", "lo9");
+
+        assertSilentSuccess(hosts.up("192.168.0.1", "{\"interface\":\"lo0\"}"));
+
+        assertThat(hosts.addresses("lo0")).containsExactly("192.168.0.1/32");
+        assertThat(hosts.addresses("lo")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.9,24", "2001:db8::9,64"})
+    void aPrefixOfTheConfigIsForDataWithoutOne(String address, String prefix) throws IOException {
+        String config = "{\"prefix\" : %s, \"interface\":\"v0\"}".formatted(prefix);
+
+        assertSilentSuccess(hosts.up(address, config));
+        assertThat(hosts.addresses("v0")).containsExactly(address + "/" + prefix);
+
+        assertSilentSuccess(hosts.up(address + "/30", config));
+        assertThat(hosts.addresses("v0")).containsExactly(address + "/30");
+    }
+
+    @Test
+    void theEnvironmentComesBeforeTheJson() throws IOException {
+        Ran ran =
+                hosts.in(
+                        Map.of("FLIP_CONFIG_interface", "v0", "FLIP_CONFIG_prefix", "28"),
+                        List.of(
+                                TwoHosts.script("ip_up.sh").toString(),
+                                "10.0.0.9",
+                                "{\"interface\":\"lo\"}"));
+
+        assertSilentSuccess(ran);
+        assertThat(hosts.addresses("v0")).containsExactly("10.0.0.9/28");
+    }
+
+    @Test
+    void everyOtherPrefixOfTheAddressGoes() throws IOException {
+        hosts.onHost("addr", "add", "10.0.0.9/24", "dev", "v0");
+        hosts.onHost("addr", "add", "10.0.0.9/16", "dev", "v0");
+        hosts.onHost("addr", "add", "2001:db8::9/64", "dev", "v0");
+
+        assertSilentSuccess(hosts.up("10.0.0.9", ON_V0));
+        assertSilentSuccess(hosts.up("2001:DB8:0::0009", ON_V0));
+        assertThat(hosts.addresses("v0"))
+                .containsExactlyInAnyOrder("10.0.0.9/32", "2001:db8::9/128");
+
+        hosts.onHost("addr", "add", "10.0.0.9/24", "dev", "v0");
+        assertSilentSuccess(hosts.down("10.0.0.9", ON_V0));
+        assertSilentSuccess(hosts.down("2001:DB8:0::0009", ON_V0));
+        assertThat(hosts.addresses("v0")).isEmpty();
+    }
+
+    @Test
+    void anAddressIsUsableAtOnceWithoutDuplicateDetection() throws IOException {
+        assertSilentSuccess(hosts.up("2001:db8::9", ON_V0));
+
+        assertThat(hosts.onHost("-j", "addr", "show", "dev", "v0", "to", "2001:db8::9"))
+                .contains("2001:db8::9")
+                .doesNotContain("tentative", "dadfailed");
+    }
+
+    @Test
+    void anAddressThatFailedDuplicateDetectionIsMadeUsable() throws IOException {
+        hosts.onNeighbour("addr", "add", "2001:db8::9/128", "dev", "v0", "nodad");
+        hosts.onHost("addr", "add", "2001:db8::9/128", "dev", "v0");
+
+        assertSilentSuccess(hosts.up("2001:db8::9", ON_V0));
+
+        assertThat(hosts.onHost("-j", "addr", "show", "dev", "v0", "to", "2001:db8::9"))
+                .contains("2001:db8::9")
+                .doesNotContain("tentative", "dadfailed");
+    }
+
+    @Test
+    void theOtherAddressesOfASubnetStayWhenTheFirstOneGoes() throws IOException {
+        hosts.in(
+                Map.of(),
+                List.of("sh", "-c", "echo 0 >/proc/sys/net/ipv4/conf/v0/promote_secondaries"));
+        hosts.onHost("addr", "flush", "dev", "v0");
+        assertSilentSuccess(hosts.up("10.0.0.8/24", ON_V0));
+        assertSilentSuccess(hosts.up("10.0.0.9/24", ON_V0));
+
+        assertSilentSuccess(hosts.down("10.0.0.8/24", ON_V0));
+
+        assertThat(hosts.addresses("v0")).containsExactly("10.0.0.9/24");
+    }
+
+    @Test
+    void aMissingInterfaceIsAnErrorOnUpAndNoneOnDown() throws IOException {
+        String config = "{\"interface\":\"eth7\"}";
+
+        Ran up =
+                hosts.in(
+                        Map.of("FLIP_SYSTEM", "ip", "FLIP_SERVER", "flip1"),
+                        List.of(TwoHosts.script("ip_up.sh").toString(), "10.0.0.9", config));
+
+        assertRefused(
+                up,
+                "ip_up: this host has no interface \"eth7\": correct \"interface\" in the config of"
+                        + " system \"ip\" (or for this server alone, in servers.flip1.config)");
+        assertSilentSuccess(hosts.down("10.0.0.9", config));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "foo", "/64", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.4.", "1..2.3",
+                "::1::2", ":::", ":1::", "1::2:", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9",
+                "1:2:3:4::5:6:7:8", "12345::", "fe80::1%v0", "1.2.3.4 ", "*", "$(id)"
+            })
+    void whatIsNoAddressIsRefused(String datum) throws IOException {
+        String why =
+                ": \"%s\" is not an IPv4 or IPv6 address: correct it in the system's \"data\""
+                        .formatted(datum);
+
+        assertRefused(hosts.up(datum, ON_V0), "ip_up" + why);
+        assertRefused(hosts.down(datum, ON_V0), "ip_down" + why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.9/0", "10.0.0.9/33", "10.0.0.9/x", "10.0.0.9/", "::1/129"})
+    void whatIsNoPrefixIsRefused(String datum) throws IOException {
+        assertThat(hosts.up(datum, ON_V0))
+                .satisfies(
+                        ran -> {
+                            assertThat(ran.exitCode()).isEqualTo(1);
+                            assertThat(ran.output().lines())
+                                    .singleElement()
+                                    .asString()
+                                    .contains("is not a prefix of the address", "it must be 1 to");
+                        });
+    }
+
+    @Test
+    void aConfigWithoutAnInterfaceIsRefused() throws IOException {
+        assertRefused(
+                hosts.up("10.0.0.9", "{\"prefix\":24, \"name\":\"interface\"}"),
+                "ip_up: no interface is given: add \"interface\" to the config");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "../lo", "-v0", "v 0", "abcdefghijklmnop"})
+    void whatCannotBeAnInterfaceIsRefused(String name) throws IOException {
+        assertRefused(
+                hosts.up("10.0.0.9", "{\"interface\":\"%s\"}".formatted(name)),
+                "ip_up: \"%s\" cannot be an interface: correct \"interface\" in the config"
+                        .formatted(name));
+    }
+
+    @Test
+    void withoutThePrivilegeBothSaySoAndFail() throws IOException {
+        hosts.onHost("addr", "add", "10.0.0.8/32", "dev", "v0");
+
+        assertRefused(
+                unprivileged("ip_up.sh", "10.0.0.9"),
+                "ip_up: cannot put 10.0.0.9/32 on v0: RTNETLINK answers: Operation not permitted;"
+                        + " run the agent as root or give it CAP_NET_ADMIN");
+        assertRefused(
+                unprivileged("ip_down.sh", "10.0.0.8"),
+                "ip_down: cannot take 10.0.0.8/32 off v0: RTNETLINK answers: Operation not"
+                        + " permitted; run the agent as root or give it CAP_NET_ADMIN");
+        assertThat(hosts.addresses("v0")).containsExactly("10.0.0.8/32");
+    }
+
+    private Ran unprivileged(String script, String datum) throws IOException {
+        return hosts.in(
+                Map.of(),
+                List.of(
+                        "setpriv",
+                        "--bounding-set=-net_admin",
+                        "--inh-caps=-net_admin",
+                        TwoHosts.script(script).toString(),
+                        datum,
+                        ON_V0));
+    }
+
+    private static void assertSilentSuccess(Ran ran) {
+        assertThat(ran.output()).isEmpty();
+        assertThat(ran.exitCode()).isZero();
+    }
+
+    private static void assertRefused(Ran ran, String line) {
+        assertThat(ran.output()).isEqualTo(line + "\n");
+        assertThat(ran.exitCode()).isEqualTo(1);
+    }
+}
