@@ -200,6 +200,9 @@ keep_secondaries() {
 # What to do about an error of the kernel, where that is known.
 advice() {
 	case $1 in
-	*'not permitted'* | *ermission*) printf '; run the agent as root or give it CAP_NET_ADMIN' ;;
+	*'not permitted'* | *ermission*)
+		printf '; run the agent as root'
+		[ "${system:-Linux}" != Linux ] || printf ' or give it CAP_NET_ADMIN'
+		;;
 	esac
 }

@@ -156,52 +156,6 @@ class AddressScriptsTest {
         assertSilentSuccess(hosts.down("10.0.0.9", config));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "", "foo", "/64", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.4.", "1..2.3",
-                "::1::2", ":::", ":1::", "1::2:", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9",
-                "1:2:3:4::5:6:7:8", "12345::", "fe80::1%v0", "1.2.3.4 ", "*", "$(id)"
-            })
-    void whatIsNoAddressIsRefused(String datum) throws IOException {
-        String why =
-                ": \"%s\" is not an IPv4 or IPv6 address: correct it in the system's \"data\""
-                        .formatted(datum);
-
-        assertRefused(hosts.up(datum, ON_V0), "ip_up" + why);
-        assertRefused(hosts.down(datum, ON_V0), "ip_down" + why);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.9/0", "10.0.0.9/33", "10.0.0.9/x", "10.0.0.9/", "::1/129"})
-    void whatIsNoPrefixIsRefused(String datum) throws IOException {
-        assertThat(hosts.up(datum, ON_V0))
-                .satisfies(
-                        ran -> {
-                            assertThat(ran.exitCode()).isEqualTo(1);
-                            assertThat(ran.output().lines())
-                                    .singleElement()
-                                    .asString()
-                                    .contains("is not a prefix of the address", "it must be 1 to");
-                        });
-    }
-
-    @Test
-    void aConfigWithoutAnInterfaceIsRefused() throws IOException {
-        assertRefused(
-                hosts.up("10.0.0.9", "{\"prefix\":24, \"name\":\"interface\"}"),
-                "ip_up: no interface is given: add \"interface\" to the config");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"all", "../lo", "-v0", "v 0", "abcdefghijklmnop"})
-    void whatCannotBeAnInterfaceIsRefused(String name) throws IOException {
-        assertRefused(
-                hosts.up("10.0.0.9", "{\"interface\":\"%s\"}".formatted(name)),
-                "ip_up: \"%s\" cannot be an interface: correct \"interface\" in the config"
-                        .formatted(name));
-    }
-
     @Test
     void withoutThePrivilegeBothSaySoAndFail() throws IOException {
         hosts.onHost("addr", "add", "10.0.0.8/32", "dev", "v0");
