@@ -43,7 +43,7 @@ class AnnounceTest {
 
         assertThat(hosts.up(datum, ON_V0).exitCode()).isZero();
 
-        await().atMost(2, SECONDS).until(() -> hosts.neighbourKnowsHere(address));
+        await().atMost(5, SECONDS).until(() -> hosts.neighbourKnowsHere(address));
     }
 
     @Test
@@ -61,7 +61,7 @@ class AnnounceTest {
     void theAnnouncementIsRepeatedAndThenEnds() throws IOException {
         hosts.neighbourKnowsElsewhere("10.0.0.9");
         assertThat(hosts.up("10.0.0.9", ON_V0).exitCode()).isZero();
-        await().atMost(2, SECONDS).until(() -> hosts.neighbourKnowsHere("10.0.0.9"));
+        await().atMost(5, SECONDS).until(() -> hosts.neighbourKnowsHere("10.0.0.9"));
 
         hosts.neighbourKnowsElsewhere("10.0.0.9");
 
@@ -77,8 +77,7 @@ class AnnounceTest {
             hosts.neighbourKnowsElsewhere(address);
         }
 
-        await().atMost(1500, MILLISECONDS)
-                .until(() -> hosts.processes() == 0);
+        await().atMost(2500, MILLISECONDS).until(() -> hosts.processes() == 0);
         for (String address : EACH) {
             assertThat(hosts.neighbourKnowsHere(address)).isFalse();
         }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * ip_up and ip_down on hosts without {@code ip}: an ifconfig that shows a listing and writes down what
- * it is asked to do, in the words of each system.
+ * ip_up and ip_down on hosts without {@code ip}: an ifconfig that shows a listing and writes down
+ * what it is asked to do, in the words of each system.
  */
 class IfconfigScriptsTest {
     private static final String NET_TOOLS =
@@ -231,9 +231,7 @@ class IfconfigScriptsTest {
 
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.output())
-                .isEqualTo(
-                        what
-                                + ": ifconfig: permission denied; run the agent as root\n");
+                .isEqualTo(what + ": ifconfig: permission denied; run the agent as root\n");
     }
 
     @Test
@@ -260,7 +258,10 @@ class IfconfigScriptsTest {
                                 + " -- 'j'; install iproute2\n");
     }
 
-    /** It announces by itself where it is not Linux; on Linux nothing here can, and that is told once. */
+    /**
+     * It announces by itself where it is not Linux; on Linux nothing here can, and that is told
+     * once.
+     */
     private void host(String system, String listing) throws IOException {
         Files.writeString(tools.folder().resolve("listing"), listing);
         tools.fake("uname", "echo " + system)

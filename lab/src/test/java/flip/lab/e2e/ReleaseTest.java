@@ -1,5 +1,6 @@
 package flip.lab.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -63,8 +64,8 @@ class ReleaseTest {
 
         assertThat(hosts.down(address, ON_V0).output()).isEmpty();
 
-        await().atMost(2, SECONDS).until(() -> !client.isAlive());
-        assertThat(new String(client.getInputStream().readAllBytes()))
+        await().atMost(5, SECONDS).until(() -> !client.isAlive());
+        assertThat(new String(client.getInputStream().readAllBytes(), UTF_8))
                 .isEqualTo("Connection reset by peer");
         server.destroyForcibly();
     }

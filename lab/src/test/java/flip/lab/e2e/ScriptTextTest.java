@@ -32,8 +32,7 @@ class ScriptTextTest {
         assumeTrue(isHere("perl"), "needs perl");
         for (String file : named(".pl")) {
             Ran ran =
-                    Ran.command(
-                            Map.of("PATH", Ran.usualPath()), List.of("perl", "-c", "-w", file));
+                    Ran.command(Map.of("PATH", Ran.usualPath()), List.of("perl", "-c", "-w", file));
 
             assertThat(ran.output().strip()).isEqualTo(file + " syntax OK");
         }

@@ -54,7 +54,7 @@ final class TwoHosts implements AutoCloseable {
         Ran.out("ip", "netns", "add", host);
         Ran.out("ip", "netns", "add", neighbour);
         Ran.out(
-                ("ip link add v0 netns %s type veth peer name v0 netns %s")
+                "ip link add v0 netns %s type veth peer name v0 netns %s"
                         .formatted(host, neighbour)
                         .split(" "));
         for (String each : List.of(host, neighbour)) {
@@ -129,7 +129,7 @@ final class TwoHosts implements AutoCloseable {
     /** The neighbour has met the address before, at some other host. */
     void neighbourKnowsElsewhere(String address) throws IOException {
         onNeighbour(
-                ("neigh replace %s lladdr 02:00:00:00:00:99 dev v0 nud reachable")
+                "neigh replace %s lladdr 02:00:00:00:00:99 dev v0 nud reachable"
                         .formatted(address)
                         .split(" "));
     }
