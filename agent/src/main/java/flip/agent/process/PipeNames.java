@@ -1,49 +1,32 @@
 package flip.agent.process;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A stock of named pipes in a folder of this agent's own, made many at a time: starting {@code
  * mkfifo} for each run would cost as much as the run.
  */
 final class PipeNames {
-    private static final String PREFIX = "flip-scripts-";
-    private static final Pattern OURS = Pattern.compile(PREFIX + "(\\d{1,18})-.*");
-    private static final Set<PosixFilePermission> OURS_ALONE =
-            PosixFilePermissions.fromString("rwx------");
     private static final int BATCH = 16;
     private static final int LOW = 4;
     private static final long MKFIFO_SECONDS = 10;
 
-    private final Path parent;
-    private final Path folder;
+    private final ScratchFolder folder;
     private final Executor background;
     private final Deque<Path> stock = new ArrayDeque<>();
     private long made;
     private boolean refilling;
 
     PipeNames(Path parent, Executor background) {
-        this.parent = parent;
-        // Named with our process id, so that what a killed agent left can be told from what is in
-        // use.
-        folder = parent.resolve(PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+        folder = new ScratchFolder(parent);
         this.background = background;
     }
 
@@ -91,9 +74,9 @@ final class PipeNames {
         Deque<Path> names = new ArrayDeque<>();
         List<String> command = new ArrayList<>(List.of("mkfifo", "-m", "600"));
         synchronized (this) {
-            makeFolder();
+            Path place = folder.path();
             for (int i = 0; i < count; i++) {
-                names.add(folder.resolve(Long.toString(made++)));
+                names.add(place.resolve(Long.toString(made++)));
             }
         }
         names.forEach(name -> command.add(name.toString()));
@@ -116,55 +99,14 @@ final class PipeNames {
             for (Path name : names) {
                 Files.deleteIfExists(name);
             }
-            throw new IOException("mkfifo failed in " + parent);
+            throw new IOException("mkfifo failed in " + names.remove().getParent());
         }
         return names;
     }
 
-    private void makeFolder() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            stock.clear();
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OURS_ALONE));
-            sweep(Files.getOwner(folder));
-        }
-    }
-
-    /**
-     * Deletes what agents that were killed have left. The folder above may be one that everybody
-     * can write: only real folders of our own user are touched, which nobody else can exchange.
-     */
-    private void sweep(UserPrincipal us) throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
-            for (Path each : left) {
-                Matcher name = OURS.matcher(each.getFileName().toString());
-                if (name.matches()
-                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
-                        && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getOwner(each, LinkOption.NOFOLLOW_LINKS).equals(us)) {
-                    delete(each);
-                }
-            }
-        }
-    }
-
-    /** Deletes the folder with what is left of the stock. */
+    /** Deletes what is left of the stock, and the folder. */
     synchronized void delete() {
         stock.clear();
-        try {
-            if (Files.isDirectory(folder)) {
-                delete(folder);
-            }
-        } catch (IOException e) {
-            // It stays until the next agent sweeps.
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (DirectoryStream<Path> pipes = Files.newDirectoryStream(folder)) {
-            for (Path pipe : pipes) {
-                Files.deleteIfExists(pipe);
-            }
-        }
-        Files.deleteIfExists(folder);
+        folder.delete();
     }
 }
