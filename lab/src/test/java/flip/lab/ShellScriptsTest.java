@@ -42,7 +42,8 @@ class ShellScriptsTest {
                 Stream.of(System.getenv("PATH").split(":", -1))
                         .anyMatch(at -> Files.isExecutable(Path.of(at, "shellcheck"))),
                 "shellcheck is not installed");
-        List<String> command = new ArrayList<>(List.of("shellcheck", "-s", "sh"));
+        // With the files that they read, in the places where they are read.
+        List<String> command = new ArrayList<>(List.of("shellcheck", "-x", "-a", "-s", "sh"));
         scripts().forEach(script -> command.add(script.toString()));
 
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -6,27 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What can be said of the scripts without running them. */
+/** What can be said of the library of the address scripts without running it. */
 class ScriptTextTest {
-    @Test
-    void shellcheckHasNothingToSay() throws IOException {
-        assumeTrue(isHere("shellcheck"), "needs shellcheck: install Debian's package of that name");
-        List<String> command = new ArrayList<>(List.of("shellcheck", "-x", "-a"));
-        // With these come the files that they read, and each in the place where it is read.
-        command.addAll(named(".sh").stream().filter(each -> !each.contains("/lib/")).toList());
-
-        Ran ran = Ran.command(Map.of("PATH", Ran.usualPath()), command);
-
-        assertThat(ran.output()).isEmpty();
-        assertThat(ran.exitCode()).isZero();
-    }
-
     @Test
     void perlHasNothingToSay() throws IOException {
         assumeTrue(isHere("perl"), "needs perl");
