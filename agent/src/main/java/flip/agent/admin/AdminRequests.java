@@ -1,0 +1,197 @@
+package flip.agent.admin;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import flip.agent.admin.StatusReport.Health;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The requests of one connection. */
+final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger log = LoggerFactory.getLogger(AdminRequests.class);
+    private static final Gson GSON =
+            new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+
+    private final AdminSource source;
+
+    AdminRequests(AdminSource source) {
+        this.source = source;
+    }
+
+    /**
+     * What is sent when a request cannot be answered.
+     *
+     * @param code a word for programs
+     * @param message a sentence for people
+     * @param path the field or resource in question
+     */
+    private record Trouble(String code, String message, String path) {}
+
+    private record Answer(HttpResponseStatus status, String json) {
+        static Answer ok(String json) {
+            return new Answer(HttpResponseStatus.OK, json);
+        }
+
+        static Answer trouble(HttpResponseStatus status, String code, String message, String path) {
+            return new Answer(status, GSON.toJson(new Trouble(code, message, path)));
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        boolean keepAlive = HttpUtil.isKeepAlive(request);
+        if (!request.decoderResult().isSuccess()) {
+            send(
+                    context,
+                    Answer.trouble(
+                            HttpResponseStatus.BAD_REQUEST,
+                            "bad_request",
+                            "this is not HTTP, or too long",
+                            ""),
+                    false);
+            return;
+        }
+        QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+        answered(context, keepAlive, answer(request.method(), uri), uri.path());
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Nothing depends on how a close ends.
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof ReadTimeoutException) && !(cause instanceof java.io.IOException)) {
+            log.warn("a request on the management socket failed: {}", cause.toString());
+        }
+        context.close();
+    }
+
+    private CompletionStage<Answer> answer(HttpMethod method, QueryStringDecoder uri) {
+        Function<QueryStringDecoder, CompletionStage<Answer>> resource =
+                switch (uri.path()) {
+                    case "/v1/status" -> this::status;
+                    case "/health" -> this::health;
+                    case "/v1/plan" -> this::plan;
+                    default -> AdminRequests::missing;
+                };
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            return done(
+                    Answer.trouble(
+                            HttpResponseStatus.METHOD_NOT_ALLOWED,
+                            "method_not_allowed",
+                            "only GET is understood here, not " + method,
+                            uri.path()));
+        }
+        return resource.apply(uri);
+    }
+
+    private CompletionStage<Answer> status(QueryStringDecoder uri) {
+        return source.status().thenApply(report -> Answer.ok(report.toJson()));
+    }
+
+    private CompletionStage<Answer> health(QueryStringDecoder uri) {
+        return source.status()
+                .thenApply(
+                        report ->
+                                new Answer(
+                                        report.health() == Health.NO_QUORUM
+                                                ? HttpResponseStatus.SERVICE_UNAVAILABLE
+                                                : HttpResponseStatus.OK,
+                                        GSON.toJson(
+                                                Map.of(
+                                                        "health",
+                                                        report.health(),
+                                                        "problems",
+                                                        report.problems()))));
+    }
+
+    private CompletionStage<Answer> plan(QueryStringDecoder uri) {
+        Map<String, List<String>> parameters = uri.parameters();
+        return source.plan(
+                        parameters.getOrDefault("down", List.of()),
+                        parameters.getOrDefault("up", List.of()))
+                .thenApply(Answer::ok);
+    }
+
+    private static CompletionStage<Answer> missing(QueryStringDecoder uri) {
+        return done(
+                Answer.trouble(
+                        HttpResponseStatus.NOT_FOUND,
+                        "not_found",
+                        "there is no such thing here; ask for /v1/status, /v1/plan or /health",
+                        uri.path()));
+    }
+
+    private static CompletionStage<Answer> done(Answer answer) {
+        return java.util.concurrent.CompletableFuture.completedFuture(answer);
+    }
+
+    // Whether the stage's own stage completes is of no use to anybody: what it does is the answer.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void answered(
+            ChannelHandlerContext context,
+            boolean keepAlive,
+            CompletionStage<Answer> answer,
+            String path) {
+        answer.whenComplete(
+                (ready, failure) -> {
+                    Answer said = failure == null ? ready : failed(failure, path);
+                    context.executor().execute(() -> send(context, said, keepAlive));
+                });
+    }
+
+    private static Answer failed(Throwable failure, String path) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        if (cause instanceof IllegalArgumentException) {
+            return Answer.trouble(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "bad_argument",
+                    String.valueOf(cause.getMessage()),
+                    path);
+        }
+        log.warn("the request for {} failed: {}", path, cause.toString());
+        return Answer.trouble(
+                HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                "failed",
+                "the agent could not answer: " + cause,
+                path);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The listener closes; a failed write closes too.
+    private static void send(ChannelHandlerContext context, Answer answer, boolean keepAlive) {
+        ByteBuf body = context.alloc().buffer();
+        body.writeCharSequence(answer.json() + "\n", StandardCharsets.UTF_8);
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        HttpUtil.setKeepAlive(response, keepAlive);
+        var written = context.writeAndFlush(response);
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package flip.agent.admin;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** What the management socket asks the agent for. Asked on any thread, answered on any. */
+public interface AdminSource {
+    /** The server as its operator sees it. */
+    CompletionStage<StatusReport> status();
+
+    /**
+     * Who would hold what, by system and datum, if these servers were down and those up, as JSON.
+     *
+     * @throws IllegalArgumentException (in the stage) when one is no server, saying which
+     */
+    CompletionStage<String> plan(List<String> down, List<String> up);
+}
