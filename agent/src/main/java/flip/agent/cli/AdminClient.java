@@ -1,0 +1,165 @@
+package flip.agent.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One request to an agent's management socket, with nothing but the JDK. */
+final class AdminClient {
+    private static final Path FOLDER = Path.of("/run/flip");
+
+    /** Where an agent that runs as root listens, unless its configuration says otherwise. */
+    static final Path USUAL = FOLDER.resolve("flip.sock");
+
+    /** Far more than the status of the largest cluster. */
+    private static final int LIMIT_BYTES = 16 * 1024 * 1024;
+
+    /** An agent that takes longer hangs. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final Path socket;
+
+    AdminClient(Path socket) {
+        this.socket = socket;
+    }
+
+    /** What came back. */
+    record Answer(int status, String body) {
+        boolean isOk() {
+            return status == 200;
+        }
+
+        /** The sentence for people in what came instead. */
+        String complaint() {
+            try {
+                JsonElement message = JsonParser.parseString(body).getAsJsonObject().get("message");
+                return message == null ? body.strip() : message.getAsString();
+            } catch (JsonParseException | IllegalStateException e) {
+                return body.strip();
+            }
+        }
+    }
+
+    /** The socket that was asked for, or the one of the environment, or the only one there is. */
+    static Path socket(String asked) throws CommandFailed {
+        String configured = System.getenv("FLIP_SOCKET");
+        if (!asked.isEmpty()) {
+            return Path.of(asked);
+        }
+        if (configured != null && !configured.isEmpty()) {
+            return Path.of(configured);
+        }
+        if (Files.exists(USUAL)) {
+            return USUAL;
+        }
+        List<Path> others = others();
+        if (others.size() > 1) {
+            throw new CommandFailed(
+                    ExitCode.NO_AGENT,
+                    "several agents are on this host; name the socket of one with -s: "
+                            + others.stream().map(Path::toString).collect(joining(", ")));
+        }
+        return others.isEmpty() ? USUAL : others.get(0);
+    }
+
+    /** Agents that share a host call theirs by their ids. */
+    private static List<Path> others() {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> sockets = Files.newDirectoryStream(FOLDER, "*.sock")) {
+            sockets.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of(); // There is no such folder, or it is not ours to look into.
+        }
+        found.sort(null);
+        return found;
+    }
+
+    Answer get(String path) throws CommandFailed {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: flip\r\nConnection: close\r\n\r\n";
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.configureBlocking(false);
+            try (Selector selector = Selector.open()) {
+                return answer(exchanged(channel, selector, request));
+            }
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.NO_AGENT,
+                    "no agent answers at "
+                            + socket
+                            + " ("
+                            + reason(e)
+                            + "): start one with `flip agent -c FILE`, or name its socket with -s");
+        }
+    }
+
+    private String reason(IOException e) {
+        if (!Files.exists(socket)) {
+            return "there is no such socket";
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    private static String exchanged(SocketChannel channel, Selector selector, String request)
+            throws IOException {
+        long until = System.nanoTime() + TIMEOUT.toNanos();
+        SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE);
+        ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
+        while (out.hasRemaining()) {
+            await(selector, until);
+            channel.write(out);
+        }
+        key.interestOps(SelectionKey.OP_READ);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ByteBuffer in = ByteBuffer.allocate(16 * 1024);
+        while (channel.read(in) >= 0) {
+            all.write(in.array(), 0, in.position());
+            if (all.size() > LIMIT_BYTES) {
+                throw new IOException("its answer is longer than " + LIMIT_BYTES + " bytes");
+            }
+            if (in.position() == 0) {
+                await(selector, until);
+            }
+            in.clear();
+        }
+        return all.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void await(Selector selector, long until) throws IOException {
+        long left = Duration.ofNanos(until - System.nanoTime()).toMillis();
+        if (left <= 0 || selector.select(left) == 0) {
+            throw new IOException("it says nothing for " + TIMEOUT.toSeconds() + " s");
+        }
+        selector.selectedKeys().clear();
+    }
+
+    private static Answer answer(String text) throws IOException {
+        int headEnd = text.indexOf("\r\n\r\n");
+        if (headEnd < 0 || !text.startsWith("HTTP/1.1 ") || text.length() < 12) {
+            throw new IOException("what answers is no agent");
+        }
+        try {
+            return new Answer(Integer.parseInt(text.substring(9, 12)), text.substring(headEnd + 4));
+        } catch (NumberFormatException e) {
+            throw new IOException("what answers is no agent", e);
+        }
+    }
+}

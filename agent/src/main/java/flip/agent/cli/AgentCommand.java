@@ -1,0 +1,47 @@
+package flip.agent.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the agent. */
+@Command(
+        name = "agent",
+        description = "Runs the agent in the foreground.",
+        footer = {
+            "",
+            "Example: flip agent -c /etc/flip/flip.json -n flip1",
+            "",
+            "Signals: TERM and INT hand everything over and leave; a second one leaves at once.",
+            "         HUP reads the file again; a higher version is proposed to the quorum.",
+            "Exit codes: 0 left, 1 could not start, 2 halted (another machine has this id),",
+            "            3 left at once, 64 usage, 70 broken invariant"
+        })
+final class AgentCommand implements Callable<Integer> {
+    private final Commands.Agents agents;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The configuration.")
+    private Path config = Path.of("");
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "ID",
+            description =
+                    "Which server of the configuration this is (its `id`, or the host's name).")
+    private Optional<String> id = Optional.empty();
+
+    AgentCommand(Commands.Agents agents) {
+        this.agents = agents;
+    }
+
+    @Override
+    public Integer call() {
+        return agents.run(config, id);
+    }
+}
