@@ -1,0 +1,150 @@
+package flip.agent;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.net.InetAddresses;
+import flip.membership.Roster;
+import flip.membership.Server;
+import flip.membership.ServerId;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where each server of the roster in force is reached. Names are looked up on a thread of their
+ * own, again and again: a name server that hangs must not stop the node.
+ */
+final class Addresses implements AutoCloseable {
+    /** How often names are looked up again; an address that changes is found within it. */
+    private static final Duration LOOKUP_PERIOD = Duration.ofSeconds(30);
+
+    private static final Logger log = LoggerFactory.getLogger(Addresses.class);
+
+    private final boolean ipv4;
+    private Optional<ScheduledExecutorService> names = Optional.empty();
+    private volatile Roster roster;
+    private volatile ImmutableMap<ServerId, InetSocketAddress> known = ImmutableMap.of();
+    private volatile String lastTrouble = "";
+
+    /**
+     * Knows every server that has an address; those with a name a little later.
+     *
+     * @param own where we listen: only addresses of the same family can be reached from it
+     */
+    Addresses(Roster roster, InetAddress own) {
+        this.roster = roster;
+        this.ipv4 = own instanceof Inet4Address;
+        take(roster);
+    }
+
+    /** The address of one host, looked up here and now. */
+    static InetAddress lookUp(String host, boolean preferIpv4) throws UnknownHostException {
+        InetAddress[] all = InetAddress.getAllByName(host);
+        return Arrays.stream(all)
+                .filter(address -> address instanceof Inet4Address == preferIpv4)
+                .findFirst()
+                .orElse(all[0]);
+    }
+
+    /** Another configuration is in force. On the event loop only. */
+    void use(Roster newRoster) {
+        if (!newRoster.equals(roster)) {
+            roster = newRoster;
+            take(newRoster);
+        }
+    }
+
+    Optional<InetSocketAddress> of(ServerId server) {
+        return Optional.ofNullable(known.get(server));
+    }
+
+    @Override
+    public void close() {
+        names.ifPresent(ScheduledExecutorService::shutdownNow);
+    }
+
+    /**
+     * What needs no look-up is known at once; what was looked up before stays until it is again.
+     */
+    private void take(Roster from) {
+        ImmutableMap.Builder<ServerId, InetSocketAddress> now = ImmutableMap.builder();
+        for (Server server : from.servers()) {
+            if (isAddress(server)) {
+                now.put(
+                        server.id(),
+                        new InetSocketAddress(
+                                InetAddresses.forString(server.host()), server.port()));
+            } else {
+                of(server.id())
+                        .ifPresent(
+                                before ->
+                                        now.put(
+                                                server.id(),
+                                                new InetSocketAddress(
+                                                        before.getAddress(), server.port())));
+            }
+        }
+        known = now.buildOrThrow();
+        boolean anyName = !from.servers().stream().allMatch(Addresses::isAddress);
+        if (anyName && names.isEmpty()) {
+            ScheduledExecutorService executor = thread();
+            names = Optional.of(executor);
+            lookUpEvery(executor);
+        } else if (anyName) {
+            names.ifPresent(executor -> executor.execute(this::lookUpAll));
+        }
+    }
+
+    // The schedule ends with its executor, and what it runs throws nothing.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void lookUpEvery(ScheduledExecutorService executor) {
+        executor.scheduleWithFixedDelay(
+                this::lookUpAll, 0, LOOKUP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void lookUpAll() {
+        Roster now = roster;
+        ImmutableMap.Builder<ServerId, InetSocketAddress> found = ImmutableMap.builder();
+        String trouble = "";
+        for (Server server : now.servers()) {
+            try {
+                InetAddress address = lookUp(server.host(), ipv4);
+                found.put(server.id(), new InetSocketAddress(address, server.port()));
+            } catch (UnknownHostException e) {
+                trouble =
+                        "the name "
+                                + server.host()
+                                + " of server "
+                                + server.id()
+                                + " has no address: correct `ip`, or the name server";
+                of(server.id()).ifPresent(before -> found.put(server.id(), before));
+            }
+        }
+        known = found.buildOrThrow();
+        if (!trouble.isEmpty() && !trouble.equals(lastTrouble)) {
+            log.warn("{}", trouble);
+        }
+        lastTrouble = trouble;
+    }
+
+    private static boolean isAddress(Server server) {
+        return InetAddresses.isInetAddress(server.host());
+    }
+
+    private static ScheduledExecutorService thread() {
+        return Executors.newSingleThreadScheduledExecutor(
+                task -> {
+                    Thread thread = new Thread(task, "flip-names");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+}

@@ -1,0 +1,179 @@
+package flip.agent;
+
+import flip.agent.admin.AdminRefused;
+import flip.agent.admin.AdminServer;
+import flip.agent.config.AgreedCatalogReader;
+import flip.agent.config.Problem;
+import flip.agent.config.Promises;
+import flip.agent.config.Settings;
+import flip.agent.disk.DataDirRefused;
+import flip.agent.disk.PromiseFile;
+import flip.agent.net.Transport;
+import flip.agent.process.ScriptFolders;
+import flip.agent.process.ScriptRunner;
+import flip.systems.Ending;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process: puts the parts together, lives one life of the node after the other, and ends. */
+final class Agent {
+    /** Left, as it was asked to. */
+    static final int LEFT = 0;
+
+    /** Could not start. */
+    static final int CANNOT_START = 1;
+
+    /** Another machine has this server's id. */
+    static final int HALTED = 2;
+
+    /** Was asked twice to leave, or could not within its time. */
+    static final int LEFT_AT_ONCE = 3;
+
+    /** An invariant is broken: EX_SOFTWARE of sysexits.h. */
+    static final int BROKEN = 70;
+
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+    private final Settings settings;
+    private final Departure departure;
+    private final Reload reload;
+    private final CatalogMemory catalogs;
+    private final Counters counters = new Counters();
+    private final Overview overview;
+    private volatile Optional<AdminServer> admin = Optional.empty();
+
+    Agent(Path config, Settings settings) {
+        this.settings = settings;
+        this.departure = new Departure(settings.catalog());
+        this.reload = new Reload(config, settings);
+        this.catalogs = new CatalogMemory(new AgreedCatalogReader(settings.self()));
+        this.catalogs.remember(settings.catalog());
+        List<String> warnings = settings.warnings().stream().map(Problem::line).toList();
+        this.overview = new Overview(settings.catalog(), counters, warnings);
+        log.info(
+                "flip {} is server {}, process {}",
+                version(),
+                settings.self(),
+                ProcessHandle.current().pid());
+        Promises.of(settings.catalog()).sentences().forEach(line -> log.info("{}", line));
+        warnings.forEach(line -> log.warn("{}", line));
+    }
+
+    /** As the jar's manifest says. */
+    static String version() {
+        return Optional.ofNullable(Agent.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
+    }
+
+    /** Runs until it ends, and returns what to exit with. */
+    int run() {
+        ScriptRunner runner = new ScriptRunner(new ScriptFolders(settings.scriptsDirs()));
+        CompletableFuture<?> warm = CompletableFuture.supplyAsync(runner::warmUp);
+        try (PromiseFile file = PromiseFile.open(settings.dataDir())) {
+            EventLoopGroup group = Transport.preferred().eventLoop(task -> thread(task));
+            Scripts scripts = new Scripts(runner, settings.dataDir());
+            NodeLoop.Hands hands = new NodeLoop.Hands(catalogs, scripts, counters, this::broken);
+            warm.join();
+            return live(file, group, hands);
+        } catch (StartRefused | DataDirRefused | AdminRefused e) {
+            log.error("{}", e.getMessage());
+            return CANNOT_START;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return LEFT_AT_ONCE;
+        } finally {
+            admin.ifPresent(AdminServer::close);
+            runner.close();
+        }
+    }
+
+    private int live(PromiseFile file, EventLoopGroup group, NodeLoop.Hands hands)
+            throws StartRefused, DataDirRefused, AdminRefused, InterruptedException {
+        AgentClock clock = new AgentClock();
+        while (true) {
+            try (Life life = Life.begin(settings, catalogs, file, group, clock, hands)) {
+                overview.of(life);
+                reload.of(life);
+                departure.of(life);
+                if (admin.isEmpty()) {
+                    admin = Optional.of(AdminServer.bind(adminSockets(), overview));
+                }
+                log.info("ready; `flip status -s {}`", admin.get().socket());
+                Optional<Ending> ending = endingOf(life);
+                if (ending.isEmpty()) {
+                    return LEFT_AT_ONCE;
+                }
+                if (ending.get() instanceof Ending.Left) {
+                    log.info("left: nothing is held here any more");
+                    return LEFT;
+                }
+                if (ending.get() instanceof Ending.Halted halted) {
+                    log.error("halted: {}; give each machine an id of its own", halted.reason());
+                    return HALTED;
+                }
+            }
+            // It left its lineage: what it remembered is of no use in the other.
+            file.setAside("this server begins anew in another cluster");
+        }
+    }
+
+    /** Empty when it has to go without one. */
+    private Optional<Ending> endingOf(Life life) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(life.ending(), departure.atOnce()).get();
+            return Optional.ofNullable(life.ending().getNow(null));
+        } catch (ExecutionException e) {
+            throw new AssertionError("nobody fails these", e);
+        }
+    }
+
+    /** Hands everything over and leaves; asked again, leaves at once. On any thread. */
+    void leave() {
+        departure.asked();
+    }
+
+    /** Reads the file again. On any thread. */
+    void reload() {
+        reload.run();
+    }
+
+    /** The configured one, or else one beside the promise: that folder is ours. */
+    private List<Path> adminSockets() {
+        return List.copyOf(
+                new LinkedHashSet<>(
+                        List.of(
+                                settings.adminSocket(),
+                                settings.dataDir().resolve("flip.sock").toAbsolutePath())));
+    }
+
+    /** The process must stop before it does anything that rests on what is wrong. */
+    private void broken(Throwable cause, EventRing ring) {
+        Path dump = settings.dataDir().resolve("broken-" + System.currentTimeMillis() + ".txt");
+        log.error("an invariant is broken, and this process stops: {}", cause.toString(), cause);
+        try {
+            ring.write(dump, version() + " " + cause);
+            log.error("the last events are in {}; please report it with that file", dump);
+            if (admin.isPresent()) {
+                Files.deleteIfExists(admin.get().socket());
+            }
+        } catch (IOException e) {
+            log.error("the last events cannot be written to {}: {}", dump, e.getMessage());
+        }
+        Runtime.getRuntime().halt(BROKEN);
+    }
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "flip-node");
+        thread.setUncaughtExceptionHandler((where, cause) -> broken(cause, new EventRing()));
+        return thread;
+    }
+}

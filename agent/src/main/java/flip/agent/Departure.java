@@ -1,0 +1,77 @@
+package flip.agent;
+
+import flip.systems.Catalog;
+import flip.systems.Event;
+import flip.systems.SystemSpec;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How this server leaves when it is asked to, and when it has to go all the same. */
+final class Departure {
+    /** Beside what the scripts may take: rounds of agreement, and a slow disk. */
+    private static final Duration SLACK = Duration.ofSeconds(10);
+
+    /** Between the TERM and the KILL of a script that does not end, and a little more. */
+    private static final Duration ENDING = Duration.ofSeconds(3);
+
+    private static final Logger log = LoggerFactory.getLogger(Departure.class);
+
+    private final Duration limit;
+    private final CompletableFuture<Boolean> atOnce = new CompletableFuture<>();
+    private Optional<Life> life = Optional.empty();
+    private boolean asked;
+
+    Departure(Catalog catalog) {
+        this.limit = SLACK.plus(longestRelease(catalog));
+    }
+
+    /** Completed when there is no more time. */
+    CompletableFuture<Boolean> atOnce() {
+        return atOnce;
+    }
+
+    /** From now on it is about this one. */
+    synchronized void of(Life present) {
+        life = Optional.of(present);
+        if (asked) {
+            present.tell(new Event.Leave());
+        }
+    }
+
+    /** Once: hand everything over, and leave; twice: leave. */
+    synchronized void asked() {
+        if (asked) {
+            log.warn("asked again to leave: what is held here stays as it is");
+            atOnce.complete(true);
+            return;
+        }
+        asked = true;
+        log.info("asked to leave: everything is handed over, within {} s", limit.toSeconds());
+        life.ifPresent(present -> present.tell(new Event.Leave()));
+        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(this::tooLate);
+    }
+
+    private void tooLate() {
+        if (atOnce.complete(true)) {
+            log.error(
+                    "not left within {} s: what is held here stays as it is; run `flip release`",
+                    limit.toSeconds());
+        }
+    }
+
+    /** How long the down scripts of everything may take, a few at a time. */
+    static Duration longestRelease(Catalog catalog) {
+        Duration longest = Duration.ZERO;
+        for (SystemSpec system : catalog.systems().values()) {
+            int data = system.lots().stream().mapToInt(lot -> lot.data().size()).sum();
+            int turns = (data + system.parallel() - 1) / system.parallel();
+            longest = longest.plus(system.timeout().plus(ENDING).multipliedBy(turns));
+        }
+        return longest;
+    }
+}

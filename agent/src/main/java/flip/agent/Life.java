@@ -1,0 +1,178 @@
+package flip.agent;
+
+import flip.agent.config.Settings;
+import flip.agent.disk.DataDirRefused;
+import flip.agent.disk.Loaded;
+import flip.agent.disk.PromiseFile;
+import flip.agent.net.BindRefused;
+import flip.agent.net.DatagramEndpoint;
+import flip.agent.net.KeyRing;
+import flip.membership.Configuration;
+import flip.membership.Promise;
+import flip.membership.Rules;
+import flip.membership.Server;
+import flip.membership.Wire;
+import flip.membership.WireException;
+import flip.systems.Ending;
+import flip.systems.Event;
+import flip.systems.Node;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node from its promise to its ending, with its socket, and its thread for the disk. */
+final class Life implements AutoCloseable {
+    private static final long CLOSE_TIMEOUT_SECONDS = 5;
+    private static final Logger log = LoggerFactory.getLogger(Life.class);
+
+    private final EventLoop loop;
+    private final NodeLoop node;
+    private final Addresses addresses;
+    private final DatagramEndpoint endpoint;
+
+    private Life(EventLoop loop, NodeLoop node, Addresses addresses, DatagramEndpoint endpoint) {
+        this.loop = loop;
+        this.node = node;
+        this.addresses = addresses;
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * Reads the promise, listens, and begins.
+     *
+     * @throws StartRefused when that cannot be, in one line
+     */
+    static Life begin(
+            Settings settings,
+            CatalogMemory catalogs,
+            PromiseFile file,
+            EventLoopGroup group,
+            AgentClock clock,
+            NodeLoop.Hands hands)
+            throws StartRefused {
+        try {
+            Optional<Promise> promise = promise(file);
+            long seed = new SecureRandom().nextLong();
+            log.info("seed {}", seed);
+            Configuration configuration = settings.catalog().configuration();
+            Node core = core(settings, catalogs, file, promise, seed, clock);
+            InetSocketAddress at = listenAt(settings);
+            Addresses addresses = new Addresses(configuration.roster(), at.getAddress());
+            EventLoop loop = group.next();
+            NodeLoop node =
+                    new NodeLoop(
+                            core,
+                            loop,
+                            clock,
+                            configuration.timing().guard(),
+                            addresses,
+                            file,
+                            hands);
+            DatagramEndpoint endpoint =
+                    DatagramEndpoint.bind(
+                            group, at, KeyRing.of(settings.keys().values()), node::received);
+            node.start(endpoint);
+            return new Life(loop, node, addresses, endpoint);
+        } catch (DataDirRefused | BindRefused e) {
+            throw new StartRefused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Node core(
+            Settings settings,
+            CatalogMemory catalogs,
+            PromiseFile file,
+            Optional<Promise> promise,
+            long seed,
+            AgentClock clock)
+            throws StartRefused {
+        try {
+            return new Node(
+                    settings.self(),
+                    settings.catalog(),
+                    catalogs,
+                    promise,
+                    new SplittableRandom(seed),
+                    clock.now(),
+                    Rules.ALL);
+        } catch (IllegalArgumentException e) {
+            throw new StartRefused(
+                    file.path() + ": " + e.getMessage() + "; run the version that wrote it");
+        }
+    }
+
+    CompletableFuture<Ending> ending() {
+        return node.ending();
+    }
+
+    NodeLoop node() {
+        return node;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    DatagramEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Something happened elsewhere. */
+    void tell(Event event) {
+        node.tell(event);
+    }
+
+    @Override
+    public void close() {
+        loop.submit(node::stop).awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        endpoint.close();
+        addresses.close();
+        node.closeDisk();
+    }
+
+    /** What this server may not forget; empty for a new one, or one whose disk was lost. */
+    private static Optional<Promise> promise(PromiseFile file) throws DataDirRefused, StartRefused {
+        Loaded loaded = file.load();
+        if (loaded instanceof Loaded.TooNew tooNew) {
+            throw new StartRefused(file.path() + ": " + tooNew.reason());
+        }
+        if (loaded instanceof Loaded.Damaged damaged) {
+            file.setAside(damaged.reason() + "; this server comes in as a new one");
+        }
+        if (loaded instanceof Loaded.Payload payload) {
+            try {
+                return Optional.of(Wire.decodePromise(payload.bytes()));
+            } catch (WireException e) {
+                file.setAside(e.getMessage() + "; this server comes in as a new one");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static InetSocketAddress listenAt(Settings settings) throws StartRefused {
+        Server self =
+                settings.catalog()
+                        .configuration()
+                        .roster()
+                        .find(settings.self())
+                        .orElseThrow(() -> new AssertionError(settings.self() + " is no server"));
+        try {
+            InetAddress address = Addresses.lookUp(settings.bindHost(), true);
+            return new InetSocketAddress(address, self.port());
+        } catch (UnknownHostException e) {
+            throw new StartRefused(
+                    "cannot listen: "
+                            + settings.bindHost()
+                            + " has no address; set `ip` or `bind` to an address of this host");
+        }
+    }
+}

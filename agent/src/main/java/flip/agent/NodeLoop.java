@@ -1,0 +1,262 @@
+package flip.agent;
+
+import flip.agent.disk.DiskWriter;
+import flip.agent.disk.PromiseFile;
+import flip.agent.net.DatagramEndpoint;
+import flip.membership.Message;
+import flip.membership.Moment;
+import flip.membership.Notice;
+import flip.membership.Promise;
+import flip.membership.ServerId;
+import flip.membership.View;
+import flip.membership.Wire;
+import flip.membership.WireException;
+import flip.systems.Catalog;
+import flip.systems.Ending;
+import flip.systems.Event;
+import flip.systems.Node;
+import flip.systems.Outcome;
+import flip.systems.Run;
+import flip.systems.Status;
+import flip.systems.World;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of a node on the event loop that owns it: every event reaches it here, and what it asks
+ * of the world is done from here. Nothing else touches the node.
+ */
+final class NodeLoop implements World {
+    /** A tick so late means that this process, or the host, stood still. */
+    private static final Duration LATE = Duration.ofMillis(20);
+
+    private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
+
+    private final Node node;
+    private final EventLoop loop;
+    private final AgentClock clock;
+    private final Addresses addresses;
+    private final DiskWriter disk;
+    private final Hands hands;
+    private final EventRing ring = new EventRing();
+    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final NoticeLog notices = new NoticeLog();
+    private Optional<DatagramEndpoint> endpoint = Optional.empty();
+    private Optional<Future<?>> tick = Optional.empty();
+    private Moment tickAt = Moment.FOREVER;
+    private Duration mostAhead;
+    private View view = View.NONE;
+    private boolean over;
+
+    /**
+     * What outlasts a life of the node.
+     *
+     * @param catalogs that were read
+     * @param scripts for runs
+     * @param counters of what is refused
+     * @param broken told what is known when an invariant is broken; does not come back
+     */
+    record Hands(
+            CatalogMemory catalogs,
+            Scripts scripts,
+            Counters counters,
+            BiConsumer<Throwable, EventRing> broken) {}
+
+    NodeLoop(
+            Node node,
+            EventLoop loop,
+            AgentClock clock,
+            Duration guard,
+            Addresses addresses,
+            PromiseFile file,
+            Hands hands) {
+        this.node = node;
+        this.loop = loop;
+        this.clock = clock;
+        this.mostAhead = guard.dividedBy(2);
+        this.addresses = addresses;
+        this.hands = hands;
+        this.disk = new DiskWriter(file, loop, number -> happened(new Event.Persisted(number)));
+    }
+
+    /** How the node ended. */
+    CompletableFuture<Ending> ending() {
+        return ending;
+    }
+
+    /** Begins; what came in before is lost, as on any network. */
+    void start(DatagramEndpoint bound) {
+        loop.execute(
+                () -> {
+                    endpoint = Optional.of(bound);
+                    happened(new Event.Ticked());
+                });
+    }
+
+    /** Something happened elsewhere. On any thread. */
+    void tell(Event event) {
+        loop.execute(() -> happened(event));
+    }
+
+    /** A payload came in. On the loop. */
+    void received(InetSocketAddress from, byte[] payload) {
+        try {
+            Message message = Wire.decode(payload);
+            happened(new Event.Received(message));
+        } catch (WireException e) {
+            hands.counters().undecodable(from, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The node's status. On the loop. */
+    Status status() {
+        return node.status(clock.now());
+    }
+
+    /** The catalog in force; empty before there is one. On the loop. */
+    Optional<Catalog> catalogInForce() {
+        return hands.catalogs().inForce(view);
+    }
+
+    /** The view in force. On the loop. */
+    View view() {
+        return view;
+    }
+
+    /** Nothing reaches the node any more. On the loop. */
+    void stop() {
+        over = true;
+        tick.ifPresent(future -> future.cancel(false));
+    }
+
+    /** What keeps promises from being written. On any thread. */
+    Optional<String> diskTrouble() {
+        return disk.trouble();
+    }
+
+    /** Waits for the last promise to be written, within reason. */
+    void closeDisk() {
+        disk.close();
+    }
+
+    private void happened(Event event) {
+        if (over || endpoint.isEmpty()) {
+            return;
+        }
+        // Before every use of a lease: the clocks may have stood still while the world went on.
+        if (clock.wallRanAhead(mostAhead)) {
+            step(new Event.ClockJumped());
+        }
+        step(event);
+        wake();
+    }
+
+    private void step(Event event) {
+        if (over) {
+            return;
+        }
+        Moment now = clock.now();
+        ring.add(now, event);
+        try {
+            node.step(now, event, this);
+        } catch (AssertionError | RuntimeException e) {
+            over = true;
+            hands.broken().accept(e, ring);
+        }
+    }
+
+    private void wake() {
+        Moment wakeAt = node.wakeAt();
+        if (over || wakeAt.equals(tickAt)) {
+            return;
+        }
+        tick.ifPresent(future -> future.cancel(false));
+        tickAt = wakeAt;
+        tick = Optional.empty();
+        if (!wakeAt.equals(Moment.FOREVER)) {
+            long nanos = Math.max(0, wakeAt.since(clock.now()).toNanos());
+            tick = Optional.of(loop.schedule(this::tick, nanos, TimeUnit.NANOSECONDS));
+        }
+    }
+
+    /**
+     * After a stand-still, what waits on the sockets is read before anybody is accused of silence:
+     * the loop reads between two rounds of tasks.
+     */
+    private void tick() {
+        if (clock.wasSuspended()) {
+            step(new Event.ClockJumped());
+        }
+        if (clock.now().since(tickAt).compareTo(LATE) > 0) {
+            tick = Optional.of(loop.schedule(this::tickNow, 1, TimeUnit.MILLISECONDS));
+        } else {
+            tickNow();
+        }
+    }
+
+    private void tickNow() {
+        tickAt = Moment.FOREVER;
+        tick = Optional.empty();
+        happened(new Event.Ticked());
+    }
+
+    // What the node asks for.
+
+    @Override
+    public void send(ServerId to, Message message) {
+        Optional<InetSocketAddress> address = addresses.of(to);
+        if (address.isEmpty()) {
+            hands.counters().unaddressed();
+            return;
+        }
+        endpoint.ifPresent(bound -> bound.send(address.get(), Wire.encode(message)));
+    }
+
+    @Override
+    public void persist(Promise promise, long number) {
+        disk.submit(number, Wire.encodePromise(promise));
+    }
+
+    @Override
+    public void run(Run run) {
+        hands.scripts().run(run, this::scriptEnded);
+    }
+
+    @Override
+    public void cancel(long run) {
+        hands.scripts().cancel(run);
+    }
+
+    @Override
+    public void tell(Notice notice) {
+        if (notice instanceof Notice.Installed installed) {
+            view = installed.view();
+            hands.catalogs().inForce(view).ifPresent(this::use);
+        }
+        notices.tell(notice);
+    }
+
+    @Override
+    public void ended(Ending how) {
+        stop();
+        ending.complete(how);
+    }
+
+    private void use(Catalog catalog) {
+        addresses.use(catalog.configuration().roster());
+        mostAhead = catalog.configuration().timing().guard().dividedBy(2);
+        log.debug("configuration {} is in force", catalog.configuration().version());
+    }
+
+    private void scriptEnded(long run, Outcome outcome) {
+        tell(new Event.ScriptEnded(run, outcome));
+    }
+}

@@ -1,0 +1,83 @@
+package flip.agent;
+
+import flip.agent.admin.AdminSource;
+import flip.agent.admin.Reporter;
+import flip.agent.admin.StatusReport;
+import flip.agent.admin.WhatIf;
+import flip.agent.net.NetworkEvent;
+import flip.systems.Catalog;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/** What the management socket is told. The node is asked on its own loop. */
+final class Overview implements AdminSource {
+    private final long startedAt = System.nanoTime();
+    private final Catalog file;
+    private final Counters counters;
+    private final List<String> warnings;
+    private volatile Optional<Life> life = Optional.empty();
+
+    Overview(Catalog file, Counters counters, List<String> warnings) {
+        this.file = file;
+        this.counters = counters;
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** From now on it is about this one. */
+    void of(Life present) {
+        life = Optional.of(present);
+    }
+
+    @Override
+    public CompletionStage<StatusReport> status() {
+        return onLoop(
+                present ->
+                        Reporter.report(
+                                present.node().status(),
+                                new Reporter.Shell(
+                                        new StatusReport.AgentProcess(
+                                                Agent.version(),
+                                                ProcessHandle.current().pid(),
+                                                (System.nanoTime() - startedAt) / 1_000_000),
+                                        counts(present),
+                                        present.node().diskTrouble(),
+                                        warnings)));
+    }
+
+    @Override
+    public CompletionStage<String> plan(List<String> down, List<String> up) {
+        return onLoop(
+                present -> {
+                    Catalog catalog = present.node().catalogInForce().orElse(file);
+                    return WhatIf.answer(catalog, present.node().view(), down, up).toJson();
+                });
+    }
+
+    private Map<String, Long> counts(Life present) {
+        Map<String, Long> all = new TreeMap<>(counters.snapshot());
+        Map<NetworkEvent, Long> network = present.endpoint().counters().counts();
+        network.forEach((event, count) -> all.put(event.label(), count));
+        return all;
+    }
+
+    private <T> CompletionStage<T> onLoop(Function<Life, T> question) {
+        Optional<Life> present = life;
+        if (present.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("the agent is just starting"));
+        }
+        try {
+            return CompletableFuture.supplyAsync(
+                    () -> question.apply(present.get()), present.get().loop());
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("the agent is just ending", e));
+        }
+    }
+}

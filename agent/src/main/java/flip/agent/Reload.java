@@ -1,0 +1,69 @@
+package flip.agent;
+
+import flip.agent.config.ConfigurationFile;
+import flip.agent.config.Problem;
+import flip.agent.config.Reading;
+import flip.agent.config.Self;
+import flip.agent.config.Settings;
+import flip.membership.Configuration;
+import flip.systems.Event;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the file again, when asked to. A bad file changes nothing. */
+final class Reload implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Reload.class);
+
+    private final Path config;
+    private final Settings settings;
+    private Optional<Life> life = Optional.empty();
+
+    Reload(Path config, Settings settings) {
+        this.config = config;
+        this.settings = settings;
+    }
+
+    /** Who is told. */
+    synchronized void of(Life present) {
+        life = Optional.of(present);
+    }
+
+    @Override
+    public synchronized void run() {
+        Reading reading =
+                ConfigurationFile.read(config, new Self.Named(settings.self().value()), false);
+        for (Problem problem : reading.problems()) {
+            if (problem.isError()) {
+                log.error("{}", problem.line());
+            } else {
+                log.warn("{}", problem.line());
+            }
+        }
+        if (reading instanceof Reading.Accepted accepted) {
+            life.ifPresent(
+                    present -> present.loop().execute(() -> offer(present, accepted.settings())));
+        } else {
+            log.error("{} is not taken: nothing changes", config);
+        }
+    }
+
+    private void offer(Life present, Settings read) {
+        Configuration offered = read.catalog().configuration();
+        Configuration inForce =
+                present.node().catalogInForce().orElse(settings.catalog()).configuration();
+        if (offered.digest() == inForce.digest()) {
+            log.info("{} says nothing new about the cluster", config);
+        } else if (offered.version() <= inForce.version()) {
+            log.error(
+                    "{} differs from the configuration in force, whose version is {}: to have it"
+                            + " agreed, raise its `version` above that; nothing changes",
+                    config,
+                    inForce.version());
+        } else {
+            log.info("version {} of the configuration is proposed", offered.version());
+            present.tell(new Event.Offered(offered.text()));
+        }
+    }
+}

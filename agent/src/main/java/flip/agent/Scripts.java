@@ -1,0 +1,81 @@
+package flip.agent;
+
+import flip.agent.process.ScriptRun;
+import flip.agent.process.ScriptRunner;
+import flip.systems.Outcome;
+import flip.systems.Run;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's script runs, in the words of the runner. What a script prints is logged here; how it
+ * ended the node tells.
+ */
+final class Scripts {
+    private static final Logger log = LoggerFactory.getLogger("flip.scripts");
+
+    private final ScriptRunner runner;
+    private final Path workingDirectory;
+
+    Scripts(ScriptRunner runner, Path workingDirectory) {
+        this.runner = runner;
+        this.workingDirectory = workingDirectory;
+    }
+
+    /** Starts it; how it ended is told on a thread of the runner's. */
+    // A failure of the stage is a fault of ours, and is told as a failed run.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void run(Run run, BiConsumer<Long, Outcome> ended) {
+        String what = run.system() + " " + run.datum() + ": " + run.script();
+        log.debug("{} starts ({})", what, run.verb());
+        runner.run(
+                        new ScriptRun(
+                                run.id(),
+                                run.script(),
+                                List.of(run.datum(), run.configJson()),
+                                run.environment(),
+                                workingDirectory,
+                                run.limit()),
+                        line -> log.info("{} says: {}", what, line))
+                .whenComplete(
+                        (outcome, fault) -> {
+                            Outcome told =
+                                    fault == null
+                                            ? told(outcome, run)
+                                            : new Outcome.Failed(
+                                                    java.time.Duration.ZERO,
+                                                    "it could not be run: " + fault);
+                            ended.accept(run.id(), told);
+                        });
+    }
+
+    /** Ends it early; a run that is over already has been told. */
+    void cancel(long run) {
+        if (!runner.cancel(run)) {
+            log.debug("run {} was over before it could be cancelled", run);
+        }
+    }
+
+    private static Outcome told(flip.agent.process.Outcome outcome, Run run) {
+        if (outcome instanceof flip.agent.process.Outcome.Succeeded succeeded) {
+            return new Outcome.Succeeded(succeeded.took());
+        }
+        if (outcome instanceof flip.agent.process.Outcome.Ended ended) {
+            return new Outcome.Cancelled(ended.took());
+        }
+        if (outcome instanceof flip.agent.process.Outcome.Failed failed) {
+            return new Outcome.Failed(failed.took(), "exit code " + failed.exitCode());
+        }
+        if (outcome instanceof flip.agent.process.Outcome.TimedOut late) {
+            return new Outcome.Failed(
+                    late.took(), "not over within " + run.limit().toMillis() + " ms, and ended");
+        }
+        if (outcome instanceof flip.agent.process.Outcome.NotStarted missing) {
+            return new Outcome.Failed(missing.took(), missing.reason());
+        }
+        throw new AssertionError("an outcome that is not known: " + outcome);
+    }
+}
