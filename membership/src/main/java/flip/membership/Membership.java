@@ -27,6 +27,7 @@ public final class Membership {
     private final Dialogue dialogue;
     private View installed = View.NONE;
     private boolean leased;
+    private boolean amongQuorum;
     private String waiting = "";
     private boolean anew;
     private Moment departBy = Moment.FOREVER;
@@ -246,6 +247,7 @@ public final class Membership {
     }
 
     private List<Effect> finish(Moment now, Doing doing) {
+        forgive(now);
         live(doing);
         proposer.advance(now, doing);
         boolean holds = now.isBefore(leaseUntil());
@@ -261,6 +263,18 @@ public final class Membership {
         life.flushed(self.ledger().number());
         wakeAt = nextWake(now);
         return effects;
+    }
+
+    /**
+     * Who was among too few itself has no right to accuse: when a partition heals link by link, the
+     * first who meet again are given L to meet the others before they vote anybody down.
+     */
+    private void forgive(Moment now) {
+        boolean among = self.reachesQuorum(now);
+        if (among && !amongQuorum) {
+            self.members().credit(now);
+        }
+        amongQuorum = among;
     }
 
     /** I11: a life that is over in a chosen view, or whose end this server was asked for, ends. */

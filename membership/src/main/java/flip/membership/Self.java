@@ -1,6 +1,7 @@
 package flip.membership;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -51,6 +52,20 @@ record Self(
     /** Whether another voter's, or this one's, last contact was within L. */
     boolean isReached(Moment now, ServerId other) {
         return members.isReached(now, other, pingTimeout());
+    }
+
+    /** Whether this server, with those that it reached within L, could be a quorum. */
+    boolean reachesQuorum(Moment now) {
+        View known = known();
+        int reached = 0;
+        for (Map.Entry<ServerId, Standing> entry : known.standings().entrySet()) {
+            Standing standing = entry.getValue();
+            if (standing.voter()
+                    && members.isReached(now, entry.getKey(), standing.identity(), pingTimeout())) {
+                reached++;
+            }
+        }
+        return known.isFormed() && reached >= known.quorum();
     }
 
     /** The time within which an answer of a reached member is to be expected, at the worst. */

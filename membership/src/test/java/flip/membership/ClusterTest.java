@@ -134,6 +134,18 @@ final class ClusterTest {
     }
 
     @Test
+    void aPartitionThatHealsLinkByLinkMovesNothing() {
+        cluster.start("a", "b", "c").runFor(SECOND).isolate("a").isolate("b").isolate("c");
+        cluster.runFor(SECOND);
+        long epoch = cluster.get("a").view().epoch();
+
+        cluster.mend("a", "b").mend("b", "a").runFor(Duration.ofMillis(140));
+        cluster.heal().runFor(SECOND);
+
+        assertThat(cluster.get("a").view().epoch()).isEqualTo(epoch);
+    }
+
+    @Test
     void aServerThatLeavesIsOutAtOnce() {
         cluster.start("a", "b", "c").runFor(SECOND);
 

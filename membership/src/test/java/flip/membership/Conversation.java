@@ -106,6 +106,11 @@ final class Conversation {
         return this;
     }
 
+    Conversation mend(String from, String to) {
+        cut.remove(from + ">" + to);
+        return this;
+    }
+
     Conversation heal() {
         cut.clear();
         return this;
