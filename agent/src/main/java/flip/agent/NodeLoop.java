@@ -53,7 +53,6 @@ final class NodeLoop implements World {
     private Optional<Future<?>> tick = Optional.empty();
     private Moment tickAt = Moment.FOREVER;
     private Duration mostAhead;
-    private View view = View.NONE;
     private boolean over;
 
     /**
@@ -97,6 +96,7 @@ final class NodeLoop implements World {
         loop.execute(
                 () -> {
                     endpoint = Optional.of(bound);
+                    catalogInForce().ifPresent(this::use); // What was agreed before a restart.
                     happened(new Event.Ticked());
                 });
     }
@@ -123,12 +123,12 @@ final class NodeLoop implements World {
 
     /** The catalog in force; empty before there is one. On the loop. */
     Optional<Catalog> catalogInForce() {
-        return hands.catalogs().inForce(view);
+        return hands.catalogs().inForce(view());
     }
 
     /** The view in force. On the loop. */
     View view() {
-        return view;
+        return status().view();
     }
 
     /** Nothing reaches the node any more. On the loop. */
@@ -238,8 +238,7 @@ final class NodeLoop implements World {
     @Override
     public void tell(Notice notice) {
         if (notice instanceof Notice.Installed installed) {
-            view = installed.view();
-            hands.catalogs().inForce(view).ifPresent(this::use);
+            hands.catalogs().inForce(installed.view()).ifPresent(this::use);
         }
         notices.tell(notice);
     }

@@ -1,0 +1,72 @@
+package flip.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.net.InetAddresses;
+import flip.membership.Roster;
+import flip.membership.Server;
+import flip.membership.ServerId;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Where servers are reached. */
+class AddressesTest {
+    private static final ServerId A = new ServerId("a");
+    private static final ServerId B = new ServerId("b");
+
+    private static Roster roster(String a, String b, int port) {
+        return Roster.of(
+                List.of(
+                        new Server(A, a, port, Server.LAST, true),
+                        new Server(B, b, port, Server.LAST, true)));
+    }
+
+    private static InetSocketAddress at(String address, int port) {
+        return new InetSocketAddress(InetAddresses.forString(address), port);
+    }
+
+    @Test
+    void anAddressIsKnownAtOnce() {
+        Roster roster = roster("10.0.0.1", "fd00::2", 7);
+        try (Addresses addresses = new Addresses(roster, InetAddresses.forString("10.0.0.9"))) {
+            assertThat(addresses.of(A)).contains(at("10.0.0.1", 7));
+            assertThat(addresses.of(B)).contains(at("fd00::2", 7));
+            assertThat(addresses.of(new ServerId("c"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aNameIsLookedUpInTheFamilyThatWeListenOn() {
+        Roster roster = roster("10.0.0.1", "localhost", 7);
+        try (Addresses addresses = new Addresses(roster, InetAddresses.forString("10.0.0.9"))) {
+            await().untilAsserted(() -> assertThat(addresses.of(B)).contains(at("127.0.0.1", 7)));
+        }
+    }
+
+    @Test
+    void aNameThatHasNoAddressKeepsNobodyElseFromHavingOne() {
+        Roster roster = roster("10.0.0.1", "no-such-host.invalid", 7);
+        try (Addresses addresses = new Addresses(roster, InetAddresses.forString("10.0.0.9"))) {
+            assertThat(addresses.of(A)).contains(at("10.0.0.1", 7));
+            assertThat(addresses.of(B)).isEmpty();
+
+            addresses.use(roster("10.0.0.1", "localhost", 7));
+
+            await().untilAsserted(() -> assertThat(addresses.of(B)).contains(at("127.0.0.1", 7)));
+            assertThat(addresses.of(A)).contains(at("10.0.0.1", 7));
+        }
+    }
+
+    @Test
+    void anotherConfigurationHasOtherAddresses() {
+        Roster roster = roster("10.0.0.1", "10.0.0.2", 7);
+        try (Addresses addresses = new Addresses(roster, InetAddresses.forString("10.0.0.9"))) {
+            addresses.use(roster("10.0.0.3", "10.0.0.2", 8));
+
+            assertThat(addresses.of(A)).contains(at("10.0.0.3", 8));
+            assertThat(addresses.of(B)).contains(at("10.0.0.2", 8));
+        }
+    }
+}
