@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -39,10 +40,12 @@ final class Proposer {
     private ImmutableList<Change> changes = ImmutableList.of();
     private View proposed = View.NONE;
     private final TreeMap<ServerId, Message.Promised> answers = new TreeMap<>();
+    private final TreeMap<ServerId, Moment> answeredAt = new TreeMap<>();
     private final TreeMap<ServerId, Long> identities = new TreeMap<>();
     private Tally promises = new Tally(0, Rules.ALL);
     private Tally accepts = new Tally(0, Rules.ALL);
     private Moment startedAt = Moment.NEVER;
+    private Moment askedAt = Moment.NEVER;
     private Moment againAt = Moment.NEVER;
 
     Proposer(Self self, Agenda agenda, Opinions opinions) {
@@ -163,6 +166,7 @@ final class Proposer {
         quorum = all ? voters.size() : known.isFormed() ? known.quorum() : file.quorum();
         needed = self.rules().has(Rule.FULL_QUORUM) ? quorum : Math.max(1, quorum - 1);
         answers.clear();
+        answeredAt.clear();
         identities.clear();
         promises = new Tally(needed, self.rules());
         accepts = new Tally(needed, self.rules());
@@ -174,6 +178,7 @@ final class Proposer {
         for (ServerId voter : voters) {
             doing.sayDurably(voter, new Message.Prepare(round, changes));
         }
+        askedAt = now;
         againAt = now.plus(self.roundTripBound().multipliedBy(2));
         wakeAt = againAt;
     }
@@ -188,6 +193,7 @@ final class Proposer {
                         && voters.contains(from);
         if (expected) {
             answers.put(from, promised);
+            answeredAt.put(from, now);
             identities.put(from, identity);
             promises.vote(from);
             decide(now, doing);
@@ -263,29 +269,33 @@ final class Proposer {
 
     /** Some said "not yet": they are asked again as soon as a quorum may agree, not before. */
     private void askWhenRipe(Moment now) {
-        Optional<Duration> ripe = Optional.empty();
+        Optional<Moment> ripe = Optional.empty();
         for (int at = 0; at < changes.size(); at++) {
-            List<Duration> waits = new ArrayList<>();
-            for (Message.Promised answer : answers.values()) {
-                Opinion opinion = answer.opinions().get(at);
+            List<Moment> from = new ArrayList<>();
+            for (Map.Entry<ServerId, Message.Promised> answer : answers.entrySet()) {
+                Opinion opinion = answer.getValue().opinions().get(at);
+                // A "not yet" counts from when it came: it is looked at again and again.
+                Moment came = answeredAt.getOrDefault(answer.getKey(), now);
                 if (opinion instanceof Opinion.Agreed) {
-                    waits.add(Duration.ZERO);
+                    from.add(Moment.NEVER);
                 } else if (opinion instanceof Opinion.NotYet notYet) {
-                    waits.add(notYet.in());
+                    from.add(came.plus(notYet.in()));
                 }
             }
-            waits.sort(Duration::compareTo);
-            if (waits.size() >= needed) {
-                Duration wait = waits.get(needed - 1);
-                ripe = Optional.of(ripe.filter(other -> other.compareTo(wait) < 0).orElse(wait));
+            from.sort(Moment::compareTo);
+            if (from.size() >= needed) {
+                Moment quorum = from.get(needed - 1);
+                ripe = Optional.of(Moment.earlier(ripe.orElse(quorum), quorum));
             }
         }
         if (ripe.isEmpty()) {
             failed(now);
             return;
         }
-        if (againAt.isAfter(now.plus(ripe.get())) || !againAt.isAfter(now)) {
-            againAt = now.plus(ripe.get().compareTo(LEAST) > 0 ? ripe.get() : LEAST);
+        if (ripe.get().isAfter(askedAt)) {
+            // Who has answered has nothing new to say before; who has not is asked as ever.
+            Moment due = Moment.later(ripe.get(), askedAt.plus(LEAST));
+            againAt = allAnswered(now) ? due : Moment.earlier(againAt, due);
         }
         wakeAt = againAt;
     }
@@ -352,6 +362,7 @@ final class Proposer {
                 doing.sayDurably(voter, question);
             }
         }
+        askedAt = now;
         againAt = now.plus(self.roundTripBound().multipliedBy(2));
         wakeAt = againAt;
     }

@@ -3,6 +3,7 @@ package flip.membership;
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 final class Conversation {
     private static final Duration DELAY = Duration.ofNanos(300_000);
     private static final Duration DISK = Duration.ofMillis(1);
+    private static final int MOST_STEPS = 100_000;
 
     private record Due(Moment at, long order, ServerId server, Runnable action) {}
 
@@ -36,6 +38,10 @@ final class Conversation {
     private long order;
 
     Conversation(Timing timing, Rules rules, String... ids) {
+        this(timing, rules, voters(ids) / 2 + 1, ids);
+    }
+
+    Conversation(Timing timing, Rules rules, int quorum, String... ids) {
         this.rules = rules;
         List<Server> servers = new ArrayList<>();
         for (String id : ids) {
@@ -43,8 +49,11 @@ final class Conversation {
             servers.add(new Server(new ServerId(id), "10.0.0.1", 2200, Server.LAST, voter));
         }
         Roster roster = Roster.of(servers);
-        configuration =
-                new Configuration(1, 7, roster.voters().size() / 2 + 1, roster, timing, "v1");
+        configuration = new Configuration(1, 7, quorum, roster, timing, "v1");
+    }
+
+    private static int voters(String... ids) {
+        return (int) Arrays.stream(ids).filter(id -> !id.startsWith("n")).count();
     }
 
     static Timing quick() {
@@ -128,6 +137,19 @@ final class Conversation {
         return told;
     }
 
+    /** An operator brings it a configuration that differs from the others' by the digest. */
+    void offers(String id, long version, long digest) {
+        Configuration offered =
+                new Configuration(
+                        version,
+                        digest,
+                        configuration.quorum(),
+                        configuration.roster(),
+                        configuration.timing(),
+                        "v" + version + " " + digest);
+        perform(new ServerId(id), get(id).offered(now, offered));
+    }
+
     void leave(String id) {
         perform(new ServerId(id), get(id).leave(now));
     }
@@ -150,7 +172,11 @@ final class Conversation {
 
     Conversation runFor(Duration length) {
         Moment end = now.plus(length);
+        int steps = 0;
         while (true) {
+            if (++steps > MOST_STEPS) {
+                throw new AssertionError("time stands still at " + now);
+            }
             Moment next = end;
             for (Membership membership : running.values()) {
                 next = Moment.earlier(next, membership.wakeAt());

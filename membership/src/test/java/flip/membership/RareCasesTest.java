@@ -1,0 +1,37 @@
+package flip.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What happens seldom, each of which once stopped, delayed or flooded a cluster. */
+final class RareCasesTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private static Conversation of(String... ids) {
+        Conversation cluster = new Conversation(Conversation.quick(), Rules.ALL, ids);
+        return cluster.start(ids).runFor(SECOND);
+    }
+
+    private static Duration untilDown(Conversation cluster, String at, String down) {
+        Moment begin = cluster.now();
+        while (!cluster.view(at).contains(down + " down")) {
+            cluster.runFor(Duration.ofMillis(1));
+            assertThat(cluster.now().since(begin)).isLessThan(SECOND.multipliedBy(5));
+        }
+        return cluster.now().since(begin);
+    }
+
+    @Test
+    void aVoterWhoseGrantEndsLaterIsAskedAgainWhenItsGrantIsOver() {
+        Conversation cluster = of("a", "b", "c");
+        cluster.cut("a", "b").cut("c", "b").runFor(Duration.ofMillis(90));
+
+        cluster.crash("a").heal();
+
+        assertThat(untilDown(cluster, "b", "a"))
+                .as(String.join("\n", cluster.told()))
+                .isLessThan(Duration.ofMillis(210));
+    }
+}
