@@ -155,10 +155,19 @@ final class Listener {
         return Worth.FRESH;
     }
 
+    /** Two views of one epoch, which a quorum of half the voters or less allows. */
+    private static boolean isFork(Header header, View known) {
+        return header.epoch() == known.epoch()
+                && !known.isMajority()
+                && header.viewDigest() != Wire.digest(known);
+    }
+
     /** Who sees a higher epoch, or a configuration that it lacks, asks for it. */
     private void pull(Moment now, Member member, Header header, Doing doing) {
         View known = self.known();
-        boolean higher = header.lineage() == known.lineage() && header.epoch() > known.epoch();
+        boolean higher =
+                header.lineage() == known.lineage()
+                        && (header.epoch() > known.epoch() || isFork(header, known));
         boolean first = !known.isFormed() && header.lineage() != 0;
         if ((higher || first) && member.viewPull().passes(now, self.roundTripBound())) {
             doing.say(member.id(), new Message.ViewWanted());

@@ -34,4 +34,17 @@ final class RareCasesTest {
                 .as(String.join("\n", cluster.told()))
                 .isLessThan(Duration.ofMillis(210));
     }
+
+    @Test
+    void twoOfQuorumOneAgreeAgainAfterAPartition() {
+        Conversation cluster = new Conversation(Conversation.quick(), Rules.ALL, 1, "a", "b");
+        cluster.start("a", "b").runFor(SECOND).isolate("a").runFor(SECOND);
+        assertThat(cluster.view("a")).isEqualTo("a up, b down");
+        assertThat(cluster.view("b")).isEqualTo("a down, b up");
+
+        cluster.heal().runFor(SECOND);
+
+        assertThat(cluster.view("a")).isEqualTo("a up, b up");
+        assertThat(cluster.get("b").view()).isEqualTo(cluster.get("a").view());
+    }
 }
