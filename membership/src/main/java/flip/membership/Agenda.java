@@ -28,7 +28,9 @@ final class Agenda {
                 && self.ledger().now().accepted().epoch() > self.known().epoch();
     }
 
-    /** The changes that seem due; the end of a generation only when nothing else is. */
+    /**
+     * The changes that seem due; the end of a generation last, since nothing is put on top of it.
+     */
     ImmutableList<Change> due(Moment now) {
         View known = self.known();
         if (!self.isVoter()) {
@@ -55,10 +57,10 @@ final class Agenda {
             }
         }
         others(known, changes);
-        if (changes.isEmpty() && !generations.isEmpty()) {
-            return ImmutableList.of(generations.get(0));
-        }
-        return ImmutableList.copyOf(changes);
+        changes.addAll(generations);
+        return changes.stream()
+                .limit(Message.Prepare.MOST_CHANGES)
+                .collect(ImmutableList.toImmutableList());
     }
 
     private Optional<Change> own(Standing standing) {
@@ -142,9 +144,6 @@ final class Agenda {
             if (known.exclusions().size() < View.MOST_EXCLUSIONS) {
                 changes.add(new Change.Exclude(exclusion));
             }
-        }
-        while (changes.size() > Message.Prepare.MOST_CHANGES) {
-            changes.remove(changes.size() - 1);
         }
     }
 }

@@ -47,4 +47,15 @@ final class RareCasesTest {
         assertThat(cluster.view("a")).isEqualTo("a up, b up");
         assertThat(cluster.get("b").view()).isEqualTo(cluster.get("a").view());
     }
+
+    @Test
+    void aChangeThatIsNeverAgreedToKeepsNoVoterOut() {
+        Conversation cluster = of("a", "b", "c");
+        cluster.offers("b", 2, 8);
+        cluster.offers("c", 2, 9);
+
+        cluster.crash("a").loseDisk("a").start("a").runFor(SECOND.multipliedBy(5));
+
+        assertThat(cluster.view("b")).isEqualTo("a up, b up, c up");
+    }
 }
