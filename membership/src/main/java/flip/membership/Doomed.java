@@ -7,7 +7,7 @@ import java.util.TreeMap;
  * until a newer chosen view shows them up after all.
  */
 final class Doomed {
-    private record Doom(long incarnation, long askedEpoch, long knownEpoch) {}
+    private record Doom(long identity, long incarnation, long askedEpoch, long knownEpoch) {}
 
     private final TreeMap<ServerId, Doom> dooms = new TreeMap<>();
     private final Rules rules;
@@ -32,6 +32,7 @@ final class Doomed {
                                 dooms.put(
                                         id,
                                         new Doom(
+                                                standing.identity(),
                                                 standing.incarnation(),
                                                 view.epoch(),
                                                 known.epoch()));
@@ -47,6 +48,7 @@ final class Doomed {
                             Doom doom = entry.getValue();
                             Standing standing = view.standings().get(entry.getKey());
                             return standing == null
+                                    || standing.identity() != doom.identity()
                                     || (view.epoch() > doom.knownEpoch()
                                             && view.epoch() >= doom.askedEpoch()
                                             && standing.state() == Standing.State.UP

@@ -2,6 +2,7 @@ package flip.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +58,32 @@ final class RareCasesTest {
         cluster.crash("a").loseDisk("a").start("a").runFor(SECOND.multipliedBy(5));
 
         assertThat(cluster.view("b")).isEqualTo("a up, b up, c up");
+    }
+
+    @Test
+    void aDoomedLifeDoomsNoLifeOfAnotherDisk() {
+        ServerId x = new ServerId("x");
+        Doomed doomed = new Doomed(Rules.ALL);
+
+        doomed.asked(
+                view(2, x, new Standing(1, Standing.State.DOWN, 5, true)),
+                view(1, x, new Standing(1, Standing.State.UP, 5, true)));
+        assertThat(doomed.has(x, 5)).isTrue();
+        doomed.learned(view(3, x, new Standing(2, Standing.State.OUT, 0, true)));
+
+        assertThat(doomed.has(x, 1)).isFalse();
+    }
+
+    private static View view(long epoch, ServerId of, Standing standing) {
+        return new View(
+                1,
+                1,
+                epoch,
+                1,
+                1,
+                SECOND,
+                2,
+                ImmutableSortedMap.of(of, standing),
+                View.NONE.exclusions());
     }
 }
