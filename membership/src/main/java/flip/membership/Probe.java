@@ -38,6 +38,11 @@ final class Probe {
         againAt = Moment.FOREVER;
     }
 
+    /** When the first ping was sent that was not answered yet. */
+    Moment startedAt() {
+        return startedAt;
+    }
+
     /** Whether an answer is awaited. */
     boolean isOut() {
         return out;

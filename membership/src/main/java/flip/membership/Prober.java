@@ -189,7 +189,14 @@ final class Prober {
     private Duration silenceLeft(Moment now, Member member) {
         Standing standing = self.known().standings().get(member.id());
         long identity = standing == null ? 0 : standing.identity();
-        return self.members().silenceLeft(now, member.id(), identity, self.pingTimeout());
+        Duration left = self.members().silenceLeft(now, member.id(), identity, self.pingTimeout());
+        if (self.isVoter() || isVoter(member.id())) {
+            return left;
+        }
+        // Nobody pings it in every period: it is silent since a ping that it does not answer.
+        Moment since = member.probe().isOut() ? member.probe().startedAt() : now;
+        Duration asked = self.pingTimeout().minus(now.since(since));
+        return asked.compareTo(left) > 0 ? asked : left;
     }
 
     /** How this server itself does: do most voters not answer it? */

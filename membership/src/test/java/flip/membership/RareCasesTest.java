@@ -61,6 +61,25 @@ final class RareCasesTest {
     }
 
     @Test
+    void serversThatDoNotVoteAccuseNobodyWhomTheyDidNotAsk() {
+        Timing timing =
+                new Timing(
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(50),
+                        Duration.ZERO,
+                        1);
+        String[] ids = {"a", "b", "c", "n1", "n2", "n3", "n4", "n5", "n6"};
+        Conversation cluster = new Conversation(timing, Rules.ALL, ids);
+        cluster.start(ids).runFor(SECOND.multipliedBy(2));
+        int before = cluster.toldOf("suspected").size();
+
+        cluster.runFor(SECOND.multipliedBy(10));
+
+        assertThat(cluster.toldOf("suspected")).hasSize(before);
+    }
+
+    @Test
     void aDoomedLifeDoomsNoLifeOfAnotherDisk() {
         ServerId x = new ServerId("x");
         Doomed doomed = new Doomed(Rules.ALL);
