@@ -18,7 +18,8 @@ final class Health {
 
     /** A probe period is over, in which so many of so many probed voters did not answer. */
     void periodEnded(int silent, int probed) {
-        if (silent * 2 > probed) {
+        // One that does not answer is one that is gone: with two voters there are no others to ask.
+        if (probed > 1 && silent * 2 > probed) {
             score = Math.min(WORST, score + 1);
         } else {
             score = Math.max(0, score - 1);

@@ -37,6 +37,24 @@ final class RareCasesTest {
     }
 
     @Test
+    void twoOfQuorumOneTakeOverWithinTheirTimeout() {
+        Timing timing =
+                new Timing(
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(50),
+                        Duration.ZERO,
+                        3);
+        Conversation cluster = new Conversation(timing, Rules.ALL, 1, "a", "b");
+        cluster.start("a", "b").runFor(SECOND);
+        assertThat(cluster.view("a")).isEqualTo("a up, b up");
+
+        cluster.crash("a");
+
+        assertThat(untilDown(cluster, "b", "a")).isLessThan(Duration.ofMillis(210));
+    }
+
+    @Test
     void twoOfQuorumOneAgreeAgainAfterAPartition() {
         Conversation cluster = new Conversation(Conversation.quick(), Rules.ALL, 1, "a", "b");
         cluster.start("a", "b").runFor(SECOND).isolate("a").runFor(SECOND);
