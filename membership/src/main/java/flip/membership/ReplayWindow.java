@@ -15,7 +15,7 @@ final class ReplayWindow {
         } else if (stamp > highest) {
             forget(stamp);
             highest = stamp;
-        } else if (highest - stamp >= WIDTH || isSeen(stamp)) {
+        } else if (highest - stamp < 0 || highest - stamp >= WIDTH || isSeen(stamp)) {
             return false;
         }
         seen[word(stamp)] |= bit(stamp);
@@ -23,7 +23,8 @@ final class ReplayWindow {
     }
 
     private void forget(long upTo) {
-        if (upTo - highest >= WIDTH) {
+        long ahead = upTo - highest;
+        if (ahead < 0 || ahead >= WIDTH) { // So far ahead that the difference is no number.
             java.util.Arrays.fill(seen, 0);
             return;
         }
@@ -37,7 +38,7 @@ final class ReplayWindow {
     }
 
     private static int word(long stamp) {
-        return (int) (stamp / Long.SIZE % (WIDTH / Long.SIZE));
+        return (int) (Math.floorMod(stamp, (long) WIDTH) / Long.SIZE);
     }
 
     private static long bit(long stamp) {

@@ -123,4 +123,15 @@ final class RareCasesTest {
                 ImmutableSortedMap.of(of, standing),
                 View.NONE.exclusions());
     }
+
+    @Test
+    void noStampIsTooOdd() {
+        ReplayWindow window = new ReplayWindow();
+
+        assertThat(window.takes(-5)).isTrue();
+        assertThat(window.takes(-5)).isFalse();
+        assertThat(window.takes(Long.MAX_VALUE)).isTrue();
+        assertThat(window.takes(Long.MIN_VALUE)).isFalse();
+        assertThat(window.takes(-6)).isFalse();
+    }
 }
