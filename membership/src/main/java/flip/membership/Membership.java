@@ -91,6 +91,7 @@ public final class Membership {
     public List<Effect> received(Moment now, Message message) {
         Doing doing = begin(now);
         Optional<Message> heard = listener.hears(now, message, doing);
+        forgive(now);
         heard.ifPresent(direct -> dialogue.dispatch(now, direct, message, doing));
         return finish(now, doing);
     }
@@ -267,7 +268,8 @@ public final class Membership {
 
     /**
      * Who was among too few itself has no right to accuse: when a partition heals link by link, the
-     * first who meet again are given L to meet the others before they vote anybody down.
+     * first who meet again are given L to meet the others before they vote anybody down. Before
+     * they meet, {@link Opinions} has them say "not yet".
      */
     private void forgive(Moment now) {
         boolean among = self.reachesQuorum(now);

@@ -73,6 +73,10 @@ final class Opinions {
         if (down.server().equals(self.id())) {
             return opposed(Reason.SELF);
         }
+        if (!self.reachesQuorum(now)) {
+            // It may be this server that is cut off; whoever asks is told before anything moves.
+            return new Opinion.NotYet(self.timing().gossipInterval(), Reason.NOT_REACHED);
+        }
         Waits waits = new Waits();
         if (!doomed.has(down.server(), down.incarnation())) {
             waits.until(

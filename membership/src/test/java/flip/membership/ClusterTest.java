@@ -146,6 +146,22 @@ final class ClusterTest {
     }
 
     @Test
+    void aPartitionInWhichEverybodyWasSilentHealsWithoutAMoveWhicheverLinkComesFirst() {
+        for (int pause = 1; pause < 150; pause += 7) {
+            Conversation three = new Conversation(Conversation.quick(), Rules.ALL, "a", "b", "c");
+            three.start("a", "b", "c").runFor(SECOND).isolate("a").isolate("b").isolate("c");
+            three.runFor(SECOND.plusMillis(pause * 3L));
+            long epoch = three.get("a").view().epoch();
+
+            three.mend("b", "c").runFor(Duration.ofMillis(pause / 3));
+            three.mend("c", "b").runFor(Duration.ofMillis(pause / 2));
+            three.heal().runFor(SECOND);
+
+            assertThat(three.get("a").view().epoch()).as("pause %s", pause).isEqualTo(epoch);
+        }
+    }
+
+    @Test
     void aServerThatLeavesIsOutAtOnce() {
         cluster.start("a", "b", "c").runFor(SECOND);
 
