@@ -7,69 +7,69 @@ import java.util.List;
 
 /** Hosts with everything that watches them: the kernel's news of addresses, and a client. */
 public final class Laboratory implements AutoCloseable {
-  private final Hosts hosts;
-  private final AddressWatch watch;
-  private final Responders responders;
-  private final Client client;
+    private final Hosts hosts;
+    private final AddressWatch watch;
+    private final Responders responders;
+    private final Client client;
 
-  private Laboratory(Hosts hosts, AddressWatch watch, Responders responders, Client client) {
-    this.hosts = hosts;
-    this.watch = watch;
-    this.responders = responders;
-    this.client = client;
-  }
-
-  /** Builds the hosts and begins to watch; the client asks every address once a period. */
-  public static Laboratory open(List<String> servers, List<String> addresses, Duration period) {
-    List<InetAddress> literals = addresses.stream().map(Laboratory::literal).toList();
-    Hosts hosts = Hosts.create(servers);
-    try {
-      AddressWatch watch = AddressWatch.open(hosts);
-      Responders responders = Responders.open(hosts, literals);
-      Client client = Client.open(hosts, literals, period);
-      return new Laboratory(hosts, watch, responders, client);
-    } catch (RuntimeException e) {
-      hosts.close();
-      throw e;
+    private Laboratory(Hosts hosts, AddressWatch watch, Responders responders, Client client) {
+        this.hosts = hosts;
+        this.watch = watch;
+        this.responders = responders;
+        this.client = client;
     }
-  }
 
-  private static InetAddress literal(String address) {
-    try {
-      return InetAddress.getByName(address);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(address + " is not an address", e);
+    /** Builds the hosts and begins to watch; the client asks every address once a period. */
+    public static Laboratory open(List<String> servers, List<String> addresses, Duration period) {
+        List<InetAddress> literals = addresses.stream().map(Laboratory::literal).toList();
+        Hosts hosts = Hosts.create(servers);
+        try {
+            AddressWatch watch = AddressWatch.open(hosts);
+            Responders responders = Responders.open(hosts, literals);
+            Client client = Client.open(hosts, literals, period);
+            return new Laboratory(hosts, watch, responders, client);
+        } catch (RuntimeException e) {
+            hosts.close();
+            throw e;
+        }
     }
-  }
 
-  public Hosts hosts() {
-    return hosts;
-  }
+    private static InetAddress literal(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(address + " is not an address", e);
+        }
+    }
 
-  public Segment segment() {
-    return hosts.segment();
-  }
+    public Hosts hosts() {
+        return hosts;
+    }
 
-  public Host host(String name) {
-    return hosts.server(name);
-  }
+    public Segment segment() {
+        return hosts.segment();
+    }
 
-  /** Who had which address, and when. */
-  public Timeline timeline() {
-    return watch.timeline();
-  }
+    public Host host(String name) {
+        return hosts.server(name);
+    }
 
-  /** Who answered the client, and when. */
-  public Answers answers() {
-    responders.check();
-    return client.answers();
-  }
+    /** Who had which address, and when. */
+    public Timeline timeline() {
+        return watch.timeline();
+    }
 
-  @Override
-  public void close() {
-    client.close();
-    responders.close();
-    watch.close();
-    hosts.close();
-  }
+    /** Who answered the client, and when. */
+    public Answers answers() {
+        responders.check();
+        return client.answers();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        responders.close();
+        watch.close();
+        hosts.close();
+    }
 }

@@ -8,38 +8,38 @@ import java.util.List;
  * killed run left is removed by the next one.
  */
 final class Namespaces implements AutoCloseable {
-  private final List<Netns> namespaces = new ArrayList<>();
-  private final Thread onShutdown = new Thread(this::remove, "lab-cleanup");
-  private final String prefix = Owner.self().newPrefix();
+    private final List<Netns> namespaces = new ArrayList<>();
+    private final Thread onShutdown = new Thread(this::remove, "lab-cleanup");
+    private final String prefix = Owner.self().newPrefix();
 
-  private Namespaces() {}
+    private Namespaces() {}
 
-  static Namespaces open() {
-    Owner.removeLeftovers();
-    Namespaces opened = new Namespaces();
-    Runtime.getRuntime().addShutdownHook(opened.onShutdown);
-    return opened;
-  }
-
-  synchronized Netns create(String name) {
-    Netns namespace = Netns.create(prefix + "-" + name);
-    namespaces.add(namespace);
-    return namespace;
-  }
-
-  private synchronized void remove() {
-    namespaces.forEach(Netns::delete);
-    namespaces.clear();
-  }
-
-  @Override
-  public void close() {
-    remove();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException e) {
-      // The process is ending: the hook runs as well, and finds nothing left to do.
-      return;
+    static Namespaces open() {
+        Owner.removeLeftovers();
+        Namespaces opened = new Namespaces();
+        Runtime.getRuntime().addShutdownHook(opened.onShutdown);
+        return opened;
     }
-  }
+
+    synchronized Netns create(String name) {
+        Netns namespace = Netns.create(prefix + "-" + name);
+        namespaces.add(namespace);
+        return namespace;
+    }
+
+    private synchronized void remove() {
+        namespaces.forEach(Netns::delete);
+        namespaces.clear();
+    }
+
+    @Override
+    public void close() {
+        remove();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onShutdown);
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook runs as well, and finds nothing left to do.
+            return;
+        }
+    }
 }

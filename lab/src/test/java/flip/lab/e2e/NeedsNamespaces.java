@@ -17,14 +17,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @interface NeedsNamespaces {
-  /** Says why, in words that tell what to do. */
-  final class Condition implements ExecutionCondition {
-    @Override
-    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext test) {
-      Optional<String> whyNot = Hosts.whyNot();
-      return whyNot.isPresent()
-          ? ConditionEvaluationResult.disabled(whyNot.get())
-          : ConditionEvaluationResult.enabled("network namespaces can be made here");
+    /** Says why, in words that tell what to do. */
+    final class Condition implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext test) {
+            Optional<String> whyNot = Hosts.whyNot();
+            return whyNot.isPresent()
+                    ? ConditionEvaluationResult.disabled(whyNot.get())
+                    : ConditionEvaluationResult.enabled("network namespaces can be made here");
+        }
     }
-  }
 }

@@ -1,0 +1,87 @@
+package flip.lab.bench;
+
+import flip.lab.e2e.Agents;
+import flip.lab.e2e.ClusterFile;
+import flip.lab.e2e.Daemon;
+import flip.lab.e2e.Footprint;
+import flip.lab.e2e.Laboratory;
+import flip.lab.e2e.Repository;
+import flip.lab.e2e.Timings;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The documented cluster of three, with {@code stop}: what it measures against others. */
+final class Flip implements Contender {
+    private static final Pattern VERDICT = Pattern.compile("(?i)suspect|probably.down|goes down");
+
+    private final Agents agents;
+    private final Timings timings;
+    private final Map<String, Daemon> running = new TreeMap<>();
+
+    Flip(Laboratory lab, Timings timings) {
+        this.agents = Agents.of(lab, ClusterFile.documented(lab.hosts(), timings).policy("stop"));
+        this.timings = timings;
+    }
+
+    /** Whether there is something to start. */
+    static boolean isBuilt() {
+        return Files.isExecutable(Repository.launcher());
+    }
+
+    @Override
+    public String name() {
+        return "flip " + timings;
+    }
+
+    @Override
+    public List<String> hosts() {
+        return List.of(OWNER, SUCCESSOR, "flip2");
+    }
+
+    @Override
+    public Duration period() {
+        return timings.gossipInterval();
+    }
+
+    @Override
+    public Duration limit() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
+    public Daemon start(String host) {
+        Daemon daemon = agents.start(host);
+        running.put(host, daemon);
+        return daemon;
+    }
+
+    @Override
+    public Daemon running(String host) {
+        return Contenders.running(running, host);
+    }
+
+    @Override
+    public Footprint footprint(String host) {
+        return Contenders.withChildren(running(host));
+    }
+
+    @Override
+    public long verdicts() {
+        return Contenders.count(running, VERDICT);
+    }
+
+    @Override
+    public String tell() {
+        return Contenders.tell(running);
+    }
+
+    @Override
+    public void close() {
+        Contenders.stopAll(running);
+        agents.close();
+    }
+}

@@ -1,0 +1,92 @@
+package flip.lab.bench;
+
+import flip.lab.e2e.Repository;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What was asked for on the command line of the bench. */
+record Options(
+        Optional<Integer> runs,
+        Set<String> parts,
+        Set<String> contenders,
+        Duration idle,
+        Path out) {
+    static final String USAGE =
+            """
+            bin/bench failover [--part NAME]... [--runs N] [--only flip|keepalived] [--idle SECONDS]
+                               [--out FILE]
+              measures flip and keepalived side by side on network namespaces (as root)
+              --part   crash, planned, isolation, start, idle; all when not given
+              --runs   rounds of each part instead of 20 (10 of isolation and start)
+              --only   one of the two contenders
+              --idle   how long to idle, 600 s when not given
+              --out    where the table goes, docs/benchmarks.md when all parts are run
+            exit codes: 0 all measured, 1 a part failed, 2 wrong usage or no means to measure
+            """;
+
+    /** Reads the words; throws with a sentence for the user when one is wrong. */
+    static Options read(String... words) {
+        Deque<String> left = new ArrayDeque<>(Arrays.asList(words));
+        Optional<Integer> runs = Optional.empty();
+        Set<String> parts = new TreeSet<>();
+        Set<String> contenders = new TreeSet<>();
+        Duration idle = Duration.ofMinutes(10);
+        Optional<Path> out = Optional.empty();
+        while (!left.isEmpty()) {
+            String word = left.removeFirst();
+            switch (word) {
+                case "--runs" -> runs = Optional.of(number(word, left));
+                case "--part" -> parts.addAll(List.of(value(word, left).split(",")));
+                case "--only" -> contenders.add(value(word, left));
+                case "--idle" -> idle = Duration.ofSeconds(number(word, left));
+                case "--out" -> out = Optional.of(Path.of(value(word, left)));
+                default -> throw new IllegalArgumentException("no option " + word);
+            }
+        }
+        Path place = out.orElseGet(() -> usualPlace(parts));
+        return new Options(runs, parts, contenders, idle, place);
+    }
+
+    /** A part of the table does not replace the whole one. */
+    private static Path usualPlace(Set<String> parts) {
+        Path root = Repository.root();
+        return parts.isEmpty()
+                ? root.resolve("docs/benchmarks.md")
+                : root.resolve("lab/target/benchmarks.md");
+    }
+
+    boolean wants(Part part) {
+        return parts.isEmpty() || parts.contains(part.name());
+    }
+
+    boolean wantsContender(String name) {
+        return contenders.isEmpty() || contenders.contains(name);
+    }
+
+    private static String value(String option, Deque<String> left) {
+        if (left.isEmpty()) {
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+        return left.removeFirst();
+    }
+
+    private static int number(String option, Deque<String> left) {
+        String value = value(option, left);
+        try {
+            int number = Integer.parseInt(value);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " needs a number, not " + value, e);
+        }
+        throw new IllegalArgumentException(option + " needs a number above 0, not " + value);
+    }
+}

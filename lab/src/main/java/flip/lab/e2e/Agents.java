@@ -1,0 +1,134 @@
+package flip.lab.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The agents of one cluster: each started by the launcher on its own host, with its own folder. */
+public final class Agents implements AutoCloseable {
+    private static final int TOLD_LINES = 60;
+
+    private final Laboratory lab;
+    private final ClusterFile file;
+    private final Path folder;
+    private final Map<String, Daemon> running = new TreeMap<>();
+
+    private Agents(Laboratory lab, ClusterFile file, Path folder) {
+        this.lab = lab;
+        this.file = file;
+        this.folder = folder;
+    }
+
+    /** Nothing is started yet. What the agents write goes to a new folder. */
+    public static Agents of(Laboratory lab, ClusterFile file) {
+        return new Agents(lab, file, Repository.newScratch("agents"));
+    }
+
+    /** Starts the agent of every server in the file. */
+    public void startAll() {
+        file.servers().forEach(this::start);
+    }
+
+    /** Starts the agent of a server on the host of the same name, with the cluster's file. */
+    public Daemon start(String id) {
+        return start(id, id, file);
+    }
+
+    /** Starts an agent on a host, under an id and with a file that may be wrong. */
+    public Daemon start(String host, String id, ClusterFile with) {
+        try {
+            Files.createDirectories(dataDir(host));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path written = with.write(folder.resolve(host + ".json"), dataDir(host), socket(host));
+        return start(host, host, List.of("-c", written.toString(), "-n", id));
+    }
+
+    /** Starts {@code flip agent} on a host with just these arguments; its log has a name. */
+    public Daemon start(String host, String name, List<String> arguments) {
+        List<String> command =
+                Stream.concat(
+                                Stream.of(Repository.launcher().toString(), "agent"),
+                                arguments.stream())
+                        .toList();
+        Daemon daemon =
+                Daemon.start(lab.host(host), command, Map.of(), folder.resolve(name + ".log"));
+        running.put(name, daemon);
+        return daemon;
+    }
+
+    /** The agent that was last started under this name. */
+    public Daemon agent(String name) {
+        Daemon daemon = running.get(name);
+        if (daemon == null) {
+            throw new IllegalArgumentException(
+                    "no agent " + name + " was started: " + running.keySet());
+        }
+        return daemon;
+    }
+
+    /** Where the agents of this cluster write. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where the agent on this host keeps what it must remember. */
+    public Path dataDir(String host) {
+        return folder.resolve(host + "-data");
+    }
+
+    /** The management socket of the agent on this host. */
+    public Path socket(String host) {
+        return folder.resolve(host + ".sock");
+    }
+
+    /** The disk of this host is lost: what its agent remembered is gone. */
+    public void wipeDisk(String host) {
+        try (Stream<Path> found = Files.walk(dataDir(host))) {
+            for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What each agent printed last, for whoever reads of a failed test. */
+    public String tell() {
+        StringBuilder text = new StringBuilder();
+        running.forEach(
+                (name, daemon) -> {
+                    List<String> lines = daemon.lines();
+                    List<String> last =
+                            lines.subList(Math.max(0, lines.size() - TOLD_LINES), lines.size());
+                    text.append("--- ")
+                            .append(name)
+                            .append(" (")
+                            .append(lines.size())
+                            .append(" lines)\n");
+                    last.forEach(line -> text.append(line).append('\n'));
+                });
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        for (Daemon daemon : running.values()) {
+            if (daemon.isRunning()) {
+                daemon.signal(Daemon.CONTINUE);
+                daemon.kill();
+            }
+        }
+        if (!running.values().stream().allMatch(each -> each.awaitEnd(Duration.ofSeconds(10)))) {
+            throw new IllegalStateException("an agent survives: " + running.keySet());
+        }
+    }
+}
