@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class Agents implements AutoCloseable {
 
     /** Starts the agent of every server in the file. */
     public void startAll() {
-        file.servers().forEach(this::start);
+        file.serverIds().forEach(this::start);
     }
 
     /** Starts the agent of a server on the host of the same name, with the cluster's file. */
@@ -43,22 +44,46 @@ public final class Agents implements AutoCloseable {
 
     /** Starts an agent on a host, under an id and with a file that may be wrong. */
     public Daemon start(String host, String id, ClusterFile with) {
+        return run(host, host, launch(write(host, host, with), id));
+    }
+
+    /** Starts one more agent on a host, in the folder of the first, with a file of its own. */
+    Daemon startBeside(String host, String name, ClusterFile with) {
+        return run(host, name, launch(write(host, name, with), host));
+    }
+
+    /** Starts the agent of a host when a shell there has done something for it and it alone. */
+    Daemon startAfter(String host, String shell) {
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", shell + " && exec \"$@\"", "sh"));
+        command.addAll(launch(write(host, host, file), host));
+        return run(host, host, command);
+    }
+
+    /** Starts an agent on a host that sees the same files as another program there. */
+    Daemon startInside(Daemon machine, String host, String id, Path written) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of("nsenter", "--mount=/proc/" + machine.pid() + "/ns/mnt", "--"));
+        command.addAll(launch(written, id));
+        return run(host, id, command);
+    }
+
+    private Path write(String host, String name, ClusterFile with) {
         try {
             Files.createDirectories(dataDir(host));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Path written = with.write(folder.resolve(host + ".json"), dataDir(host), socket(host));
-        return start(host, host, List.of("-c", written.toString(), "-n", id));
+        return with.write(folder.resolve(name + ".json"), dataDir(host), socket(name));
     }
 
-    /** Starts {@code flip agent} on a host with just these arguments; its log has a name. */
-    public Daemon start(String host, String name, List<String> arguments) {
-        List<String> command =
-                Stream.concat(
-                                Stream.of(Repository.launcher().toString(), "agent"),
-                                arguments.stream())
-                        .toList();
+    private static List<String> launch(Path written, String id) {
+        return List.of(
+                Repository.launcher().toString(), "agent", "-c", written.toString(), "-n", id);
+    }
+
+    private Daemon run(String host, String name, List<String> command) {
         Daemon daemon =
                 Daemon.start(lab.host(host), command, Map.of(), folder.resolve(name + ".log"));
         running.put(name, daemon);

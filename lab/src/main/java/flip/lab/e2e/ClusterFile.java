@@ -21,11 +21,11 @@ public final class ClusterFile {
     static final int PORT = 2200;
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
-    private final JsonObject json = new JsonObject();
-    private final JsonObject servers = new JsonObject();
-    private final JsonObject systems = new JsonObject();
+    private final JsonObject json;
 
-    private ClusterFile() {}
+    private ClusterFile(JsonObject json) {
+        this.json = json;
+    }
 
     /** The cluster of the documented example: flip1 first, then flip, and flip2 as arbiter. */
     public static ClusterFile documented(Hosts hosts, Timings timings) {
@@ -39,8 +39,7 @@ public final class ClusterFile {
 
     /** A cluster without servers and without data yet. */
     public static ClusterFile bare(Timings timings) {
-        ClusterFile file = new ClusterFile();
-        JsonObject json = file.json;
+        JsonObject json = new JsonObject();
         json.addProperty("key", "secret");
         json.addProperty("gossip_interval", timings.gossipInterval().toMillis());
         json.addProperty("ping_timeout", timings.pingTimeout().toMillis());
@@ -48,12 +47,25 @@ public final class ClusterFile {
         json.addProperty("mature", 0);
         json.addProperty("log_level", "info");
         json.addProperty("scripts_dir", Repository.root().resolve("scripts").toString());
-        json.add("servers", file.servers);
+        json.add("servers", new JsonObject());
         JsonObject cluster = new JsonObject();
         cluster.add("config", new JsonObject());
-        cluster.add("system", file.systems);
+        cluster.add("system", new JsonObject());
         json.add("cluster", cluster);
-        return file;
+        return new ClusterFile(json);
+    }
+
+    /** The same, to be changed on its own. */
+    public ClusterFile copy() {
+        return new ClusterFile(json.deepCopy());
+    }
+
+    private JsonObject servers() {
+        return json.getAsJsonObject("servers");
+    }
+
+    private JsonObject systems() {
+        return json.getAsJsonObject("cluster").getAsJsonObject("system");
     }
 
     /** Adds a server that carries the addresses, or an arbiter; returns it for more settings. */
@@ -66,7 +78,7 @@ public final class ClusterFile {
             names.add(SYSTEM);
             server.add("systems", names);
         }
-        servers.add(host.name(), server);
+        servers().add(host.name(), server);
         return server;
     }
 
@@ -88,18 +100,18 @@ public final class ClusterFile {
         JsonArray list = new JsonArray();
         List.of(data).forEach(list::add);
         system.add("data", list);
-        systems.add(name, system);
+        systems().add(name, system);
         return system;
     }
 
     /** The settings of a system that is there already. */
     public JsonObject system(String name) {
-        return systems.getAsJsonObject(name);
+        return systems().getAsJsonObject(name);
     }
 
     /** The settings of a server that is there already. */
     public JsonObject server(String name) {
-        return servers.getAsJsonObject(name);
+        return servers().getAsJsonObject(name);
     }
 
     /** What a server without a lease does with its addresses: {@code freeze} or {@code stop}. */
@@ -108,8 +120,9 @@ public final class ClusterFile {
         return this;
     }
 
-    public List<String> servers() {
-        return List.copyOf(servers.keySet());
+    /** The ids of all servers. */
+    public List<String> serverIds() {
+        return List.copyOf(servers().keySet());
     }
 
     /** The whole file, for settings that have no verb here. */

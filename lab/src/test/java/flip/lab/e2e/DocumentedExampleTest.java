@@ -1,0 +1,99 @@
+package flip.lab.e2e;
+
+import static flip.lab.e2e.Scene.FIRST;
+import static flip.lab.e2e.Scene.PATIENCE;
+import static flip.lab.e2e.Scene.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The file that flip documents, byte for byte: three agents on one machine, addresses on lo. */
+@NeedsNamespaces
+class DocumentedExampleTest {
+    private static final String MACHINE = "machine";
+    private static final List<String> SERVERS = List.of("flip", "flip1", "flip2");
+
+    /** A machine whose /run and /var/lib are its own: the folders are those of an installation. */
+    private static final String OWN_FOLDERS =
+            "mount -t tmpfs lab /run && mount -t tmpfs lab /var/lib && echo ready && exec sleep 600";
+
+    @RegisterExtension private final Scene scene = new Scene();
+
+    @Test
+    void threeAgentsOnOneMachineYieldTheDocumentedTables() throws IOException {
+        scene.cluster(
+                List.of(MACHINE),
+                List.of(FIRST, SECOND),
+                hosts -> ClusterFile.bare(Timings.DOCUMENTED));
+        Path file = scene.agents().folder().resolve("flip.json");
+        try (InputStream bytes = getClass().getResourceAsStream("/flip-documented.json")) {
+            Files.write(file, Objects.requireNonNull(bytes).readAllBytes());
+        }
+        Daemon machine =
+                Daemon.start(
+                        scene.host(MACHINE),
+                        List.of("sh", "-c", OWN_FOLDERS),
+                        Map.of(),
+                        scene.agents().folder().resolve("machine.log"));
+        assertThat(machine.awaitLine(Pattern.compile("ready"), PATIENCE)).isTrue();
+
+        SERVERS.forEach(server -> start(machine, server, file));
+        awaitTable(machine, Map.of(FIRST, "flip1", SECOND, "flip"));
+
+        scene.agents().agent("flip1").kill();
+        awaitTable(machine, Map.of(FIRST, "flip", SECOND, "flip"));
+
+        start(machine, "flip1", file);
+        awaitTable(machine, Map.of(FIRST, "flip1", SECOND, "flip"));
+        assertThat(scene.host(MACHINE).namespace().ip("address", "show", "dev", "lo"))
+                .contains(FIRST + "/32", SECOND + "/32");
+    }
+
+    private void start(Daemon machine, String server, Path file) {
+        scene.agents().startInside(machine, MACHINE, server, file);
+    }
+
+    private void awaitTable(Daemon machine, Map<String, String> table) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreException(IOException.class)
+                .untilAsserted(
+                        () -> {
+                            assertThat(held(machine)).isEqualTo(new TreeMap<>(table));
+                            assertThat(scene.lab().timeline().holders(FIRST))
+                                    .containsExactly(MACHINE);
+                            assertThat(scene.lab().timeline().holders(SECOND))
+                                    .containsExactly(MACHINE);
+                        });
+    }
+
+    /** What each agent on the machine says that it holds; whose socket is whose, they say too. */
+    private static Map<String, String> held(Daemon machine) throws IOException {
+        Map<String, String> table = new TreeMap<>();
+        Path folder = Path.of("/proc", Integer.toString(machine.pid()), "root/run/flip");
+        try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, "*.sock")) {
+            for (Path socket : sockets) {
+                AgentStatus status = AgentStatus.ask(socket);
+                for (String address : List.of(FIRST, SECOND)) {
+                    if (status.here(ClusterFile.SYSTEM, address).equals("alive")) {
+                        table.merge(address, status.server(), (one, two) -> one + "+" + two);
+                    }
+                }
+            }
+        }
+        return table;
+    }
+}
