@@ -31,6 +31,11 @@ record Options(
             exit codes: 0 all measured, 1 a part failed, 2 wrong usage or no means to measure
             """;
 
+    private static final Set<String> PARTS =
+            Set.of("crash", "planned", "isolation", "start", "idle");
+
+    private static final Set<String> CONTENDERS = Set.of("flip", "keepalived");
+
     /** Reads the words; throws with a sentence for the user when one is wrong. */
     static Options read(String... words) {
         Deque<String> left = new ArrayDeque<>(Arrays.asList(words));
@@ -43,8 +48,8 @@ record Options(
             String word = left.removeFirst();
             switch (word) {
                 case "--runs" -> runs = Optional.of(number(word, left));
-                case "--part" -> parts.addAll(List.of(value(word, left).split(",")));
-                case "--only" -> contenders.add(value(word, left));
+                case "--part" -> parts.addAll(oneOf(PARTS, "part", value(word, left)));
+                case "--only" -> contenders.addAll(oneOf(CONTENDERS, "contender", value(word, left)));
                 case "--idle" -> idle = Duration.ofSeconds(number(word, left));
                 case "--out" -> out = Optional.of(Path.of(value(word, left)));
                 default -> throw new IllegalArgumentException("no option " + word);
@@ -75,6 +80,17 @@ record Options(
             throw new IllegalArgumentException(option + " needs a value");
         }
         return left.removeFirst();
+    }
+
+    private static List<String> oneOf(Set<String> known, String what, String values) {
+        List<String> chosen = List.of(values.split(",", -1));
+        for (String each : chosen) {
+            if (!known.contains(each)) {
+                throw new IllegalArgumentException(
+                        "no " + what + " " + each + ", but " + String.join(", ", new TreeSet<>(known)));
+            }
+        }
+        return chosen;
     }
 
     private static int number(String option, Deque<String> left) {

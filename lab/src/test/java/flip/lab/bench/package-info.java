@@ -1,0 +1,5 @@
+/** The arithmetic of the benches. */
+@NullMarked
+package flip.lab.bench;
+
+import org.jspecify.annotations.NullMarked;
