@@ -49,7 +49,8 @@ record Options(
             switch (word) {
                 case "--runs" -> runs = Optional.of(number(word, left));
                 case "--part" -> parts.addAll(oneOf(PARTS, "part", value(word, left)));
-                case "--only" -> contenders.addAll(oneOf(CONTENDERS, "contender", value(word, left)));
+                case "--only" ->
+                        contenders.addAll(oneOf(CONTENDERS, "contender", value(word, left)));
                 case "--idle" -> idle = Duration.ofSeconds(number(word, left));
                 case "--out" -> out = Optional.of(Path.of(value(word, left)));
                 default -> throw new IllegalArgumentException("no option " + word);
@@ -87,7 +88,12 @@ record Options(
         for (String each : chosen) {
             if (!known.contains(each)) {
                 throw new IllegalArgumentException(
-                        "no " + what + " " + each + ", but " + String.join(", ", new TreeSet<>(known)));
+                        "no "
+                                + what
+                                + " "
+                                + each
+                                + ", but "
+                                + String.join(", ", new TreeSet<>(known)));
             }
         }
         return chosen;
