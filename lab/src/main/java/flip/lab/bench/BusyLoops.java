@@ -2,25 +2,27 @@ package flip.lab.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Processes of normal priority that do nothing but keep the processors busy. */
 final class BusyLoops implements AutoCloseable {
-    /** A day at most: should we be killed, they end by themselves. */
-    private static final List<String> LOOP =
-            List.of("timeout", "86400", "sh", "-c", "while :; do :; done");
-
     private final List<Process> loops = new ArrayList<>();
 
     private BusyLoops() {}
 
-    static BusyLoops start(int count) {
+    /** Should even the laboratory be killed, the loops end by themselves after this time. */
+    static BusyLoops start(int count, Duration atMost) {
+        String seconds = Long.toString(atMost.toSeconds());
         BusyLoops started = new BusyLoops();
+        Runtime.getRuntime().addShutdownHook(new Thread(started::end, "lab-busy-loops"));
         try {
             for (int each = 0; each < count; each++) {
-                started.loops.add(new ProcessBuilder(LOOP).start());
+                started.loops.add(
+                        new ProcessBuilder("timeout", seconds, "sh", "-c", "while :; do :; done")
+                                .start());
             }
         } catch (IOException e) {
             started.close();
@@ -36,12 +38,16 @@ final class BusyLoops implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void end() {
         for (Process loop : loops) {
             loop.descendants().forEach(ProcessHandle::destroyForcibly);
             loop.destroyForcibly();
         }
+    }
+
+    @Override
+    public void close() {
+        end();
         try {
             for (Process loop : loops) {
                 loop.waitFor(10, TimeUnit.SECONDS);

@@ -37,6 +37,9 @@ interface Contender extends AutoCloseable {
     /** What it costs on one host. */
     Footprint footprint(String host);
 
+    /** The lines in which it said that somebody might not be there any more. */
+    long suspicions();
+
     /** The lines in which it said that somebody was not there any more, or that it took over. */
     long verdicts();
 

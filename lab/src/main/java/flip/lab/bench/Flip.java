@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /** The documented cluster of three, with {@code stop}: what it measures against others. */
 final class Flip implements Contender {
-    private static final Pattern VERDICT = Pattern.compile("(?i)suspect|probably.down|goes down");
+    private static final Pattern SUSPICION = Pattern.compile("is suspected by");
+    private static final Pattern VERDICT = Pattern.compile("view \\d+:.* (down|out)\\b");
 
     private final Agents agents;
     private final Timings timings;
@@ -67,6 +68,11 @@ final class Flip implements Contender {
     @Override
     public Footprint footprint(String host) {
         return Contenders.withChildren(running(host));
+    }
+
+    @Override
+    public long suspicions() {
+        return Contenders.count(running, SUSPICION);
     }
 
     @Override

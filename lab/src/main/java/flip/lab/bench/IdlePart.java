@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 record IdlePart(Duration length) implements Part {
     private static final Duration BUSY_BELOW = Duration.ofMillis(500);
 
+    /** For the steps before and after the measurement itself. */
+    private static final Duration ROOM = Duration.ofMinutes(1);
+
     @Override
     public String name() {
         return "idle";
@@ -27,18 +30,21 @@ record IdlePart(Duration length) implements Part {
         Contender contender = arena.contender();
         boolean busy = contender.period().compareTo(BUSY_BELOW) < 0;
         String name = contender.name() + (busy ? ", two busy loops" : "");
-        try (BusyLoops loops = busy ? BusyLoops.start(2) : BusyLoops.start(0)) {
+        try (BusyLoops loops = BusyLoops.start(busy ? 2 : 0, length.plus(ROOM))) {
             long start = System.nanoTime();
+            long suspicions = contender.suspicions();
             long verdicts = contender.verdicts();
             List<Footprint> before = contender.hosts().stream().map(contender::footprint).toList();
             Arena.letPass(length);
             double moved = arena.lab().timeline().since(start).size();
+            double suspected = contender.suspicions() - suspicions;
             double falseVerdicts = contender.verdicts() - verdicts;
             double seconds = (System.nanoTime() - start) / 1e9;
             List<Footprint> after = contender.hosts().stream().map(contender::footprint).toList();
 
             String minutes = " in " + length.toSeconds() + " s of idling";
             table.add(figures("false verdicts" + minutes, name, "", List.of(falseVerdicts)));
+            table.add(figures("suspicions" + minutes, name, "", List.of(suspected)));
             table.add(figures("addresses moved" + minutes, name, "", List.of(moved)));
             table.add(
                     figures(

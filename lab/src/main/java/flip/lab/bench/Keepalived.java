@@ -130,6 +130,12 @@ final class Keepalived implements Contender {
         return Contenders.withChildren(running(host));
     }
 
+    /** VRRP knows only verdicts. */
+    @Override
+    public long suspicions() {
+        return 0;
+    }
+
     @Override
     public long verdicts() {
         return Contenders.count(running, VERDICT);
