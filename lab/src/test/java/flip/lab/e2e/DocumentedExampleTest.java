@@ -38,7 +38,11 @@ class DocumentedExampleTest {
                 List.of(MACHINE),
                 List.of(FIRST, SECOND),
                 hosts -> ClusterFile.bare(Timings.DOCUMENTED));
-        Path file = scene.agents().folder().resolve("flip.json");
+        Path folder = Files.createDirectory(scene.agents().folder().resolve("config"));
+        // Scripts are looked for beside the file's folder, as in the project itself.
+        Files.createSymbolicLink(
+                folder.resolveSibling("scripts"), Repository.root().resolve("scripts"));
+        Path file = folder.resolve("flip.json");
         try (InputStream bytes = getClass().getResourceAsStream("/flip-documented.json")) {
             Files.write(file, Objects.requireNonNull(bytes).readAllBytes());
         }
