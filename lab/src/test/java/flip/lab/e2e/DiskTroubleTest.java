@@ -51,10 +51,7 @@ class DiskTroubleTest {
 
     @Test
     void aReadOnlyDataDirIsToldOfAndTheOthersServe() {
-        scene.documented(Timings.SHORT);
-        scene.agents().start("flip");
-        scene.agents().start("flip2");
-        scene.awaitTable(FLIP_HAS_BOTH);
+        scene.allUpBut("flip1", Timings.SHORT);
 
         Path dir = scene.agents().dataDir("flip1");
         Daemon agent = startOn("mount -t tmpfs -o ro lab " + dir);
@@ -67,10 +64,7 @@ class DiskTroubleTest {
 
     @Test
     void aFullDataDirIsToldOfAndTheOthersServe() {
-        scene.documented(Timings.SHORT);
-        scene.agents().start("flip");
-        scene.agents().start("flip2");
-        scene.awaitTable(FLIP_HAS_BOTH);
+        scene.allUpBut("flip1", Timings.SHORT);
 
         Path dir = scene.agents().dataDir("flip1");
         Daemon agent =

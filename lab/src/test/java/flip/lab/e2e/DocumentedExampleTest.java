@@ -73,7 +73,7 @@ class DocumentedExampleTest {
     private void awaitTable(Daemon machine, Map<String, String> table) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .ignoreException(IOException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .untilAsserted(
                         () -> {
                             assertThat(held(machine)).isEqualTo(new TreeMap<>(table));

@@ -74,6 +74,18 @@ final class Scene implements AfterEachCallback {
         return file;
     }
 
+    /**
+     * Starts the documented cluster and takes one server away again: a cluster is formed only when
+     * all its voters are there, and the others then go on without it.
+     */
+    ClusterFile allUpBut(String absent, Timings timings) {
+        ClusterFile file = allUp(timings);
+        crash(absent);
+        awaitTable(absent.equals("flip1") ? FLIP_HAS_BOTH : ALL_UP);
+        host(absent).boot();
+        return file;
+    }
+
     Laboratory lab() {
         return lab.orElseThrow(() -> new IllegalStateException("no hosts yet"));
     }
@@ -148,7 +160,7 @@ final class Scene implements AfterEachCallback {
     void awaitStatus(String host, Predicate<AgentStatus> wanted) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .ignoreException(IOException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> wanted.test(AgentStatus.ask(agents().socket(host))));
     }
 

@@ -38,7 +38,7 @@ class ScriptTroubleTest {
         startWith("trap '' TERM\nwhile :; do sleep 1; done\n");
 
         assertSomebodySays(
-                Says.scriptTrouble(SYSTEM, DATUM, "time|too long|did not end|hang|kill"));
+                Says.scriptTrouble(SYSTEM, DATUM, "not over within|timed out|too long|killed"));
         assertAddressesAreServed();
     }
 

@@ -2,8 +2,8 @@ package flip.lab.e2e;
 
 import static flip.lab.e2e.Scene.ALL_UP;
 import static flip.lab.e2e.Scene.FIRST;
+import static flip.lab.e2e.Scene.FLIP_HAS_BOTH;
 import static flip.lab.e2e.Scene.PATIENCE;
-import static flip.lab.e2e.Scene.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,13 +24,11 @@ class WrongStartTest {
     /** A trouble that lasts may be told again now and then, but not with every packet. */
     private static final int FEW = 5;
 
-    private static final Map<String, String> WITHOUT_FLIP1 = Map.of(FIRST, "flip", SECOND, "flip");
-
     @RegisterExtension private final Scene scene = new Scene();
 
     @Test
     void anAgentWithAnotherKeyIsNotLetIn() {
-        ClusterFile file = startAllBut("flip1");
+        ClusterFile file = scene.allUpBut("flip1", Timings.SHORT);
         ClusterFile wrong = file.copy();
         wrong.json().addProperty("key", "another secret");
 
@@ -45,17 +42,17 @@ class WrongStartTest {
 
     @Test
     void anIdThatIsNotInTheFileEndsTheAgent() {
-        ClusterFile file = startAllBut("flip1");
+        ClusterFile file = scene.allUpBut("flip1", Timings.SHORT);
 
         Daemon agent = scene.agents().start("flip1", "flop", file);
 
         assertEndsSaying(agent, Says.unknownId("flop", "flip1"));
-        scene.awaitTable(WITHOUT_FLIP1);
+        scene.awaitTable(FLIP_HAS_BOTH);
     }
 
     @Test
     void twoAgentsWithOneIdAreToldAndTheDataStayServed() {
-        ClusterFile file = startAllBut("flip2");
+        ClusterFile file = scene.allUpBut("flip2", Timings.SHORT);
         ClusterFile elsewhere = file.copy();
         elsewhere.json().addProperty("bind", scene.host("flip2").ip());
 
@@ -86,7 +83,7 @@ class WrongStartTest {
 
     @Test
     void aPortInUseEndsTheAgent() throws IOException {
-        startAllBut("flip1");
+        scene.allUpBut("flip1", Timings.SHORT);
         Host host = scene.host("flip1");
         InetSocketAddress taken = new InetSocketAddress(host.ip(), ClusterFile.PORT);
 
@@ -96,7 +93,7 @@ class WrongStartTest {
             Daemon agent = scene.agents().start("flip1");
             assertEndsSaying(agent, Says.portInUse(ClusterFile.PORT));
         }
-        scene.awaitTable(WITHOUT_FLIP1);
+        scene.awaitTable(FLIP_HAS_BOTH);
 
         scene.agents().start("flip1");
         scene.awaitTable(ALL_UP);
@@ -105,7 +102,7 @@ class WrongStartTest {
     @Test
     void aScriptThatIsNotThereCostsOnlyItsOwnSystem() {
         ClusterFile file = scene.documented(Timings.SHORT);
-        file.system("job", "no_such_script", "ip_down", "job1");
+        file.system("job", "no_such_script", harmless(), "job1");
         joinSystem(file, "job");
 
         scene.agents().startAll();
@@ -118,7 +115,7 @@ class WrongStartTest {
     void aScriptThatMayNotBeRunCostsOnlyItsOwnSystem() {
         ClusterFile file = scene.documented(Timings.SHORT);
         String script = scene.script("not_executable", "exit 0\n", "rw-r--r--");
-        file.system("job", script, "ip_down", "job1");
+        file.system("job", script, harmless(), "job1");
         joinSystem(file, "job");
 
         scene.agents().startAll();
@@ -141,20 +138,15 @@ class WrongStartTest {
         assertSomebodySays(Says.missingInterface("eth9"));
     }
 
-    private ClusterFile startAllBut(String absent) {
-        ClusterFile file = scene.documented(Timings.SHORT);
-        file.serverIds().stream()
-                .filter(each -> !each.equals(absent))
-                .forEach(scene.agents()::start);
-        scene.awaitTable(absent.equals("flip1") ? WITHOUT_FLIP1 : ALL_UP);
-        return file;
-    }
-
     private static void joinSystem(ClusterFile file, String system) {
         for (String server : List.of("flip", "flip1")) {
             JsonArray systems = file.server(server).getAsJsonArray("systems");
             systems.add(system);
         }
+    }
+
+    private String harmless() {
+        return scene.script("harmless", "#!/bin/sh\nexit 0\n", "rwxr-xr-x");
     }
 
     private void assertEndsSaying(Daemon agent, Pattern what) {
