@@ -1,6 +1,8 @@
 package flip.lab.bench;
 
 import flip.lab.e2e.Daemon;
+import flip.lab.e2e.Laboratory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,7 @@ record PlannedPart(int runs) implements Part {
     public void measure(Arena arena, FiguresTable table) {
         List<Double> outages = new ArrayList<>();
         List<Double> doubles = new ArrayList<>();
+        List<Double> nowhere = new ArrayList<>();
         for (int run = 0; run < runs; run++) {
             arena.waitForRandomPhase();
             long asked = System.nanoTime();
@@ -29,18 +32,11 @@ record PlannedPart(int runs) implements Part {
             if (!owner.awaitEnd(arena.contender().limit())) {
                 throw new IllegalStateException(owner.pid() + " does not end when it is asked to");
             }
-            outages.add(
-                    arena.lab()
-                                    .answers()
-                                    .longestSilence(Contender.ADDRESS, asked, answered)
-                                    .toNanos()
-                            / 1e6);
-            doubles.add(
-                    arena.lab()
-                                    .timeline()
-                                    .onSeveral(Contender.ADDRESS, asked, System.nanoTime())
-                                    .toNanos()
-                            / 1e6);
+            Laboratory lab = arena.lab();
+            long now = System.nanoTime();
+            outages.add(millis(lab.answers().longestSilence(Contender.ADDRESS, asked, answered)));
+            nowhere.add(millis(lab.timeline().onNone(Contender.ADDRESS, asked, now)));
+            doubles.add(millis(lab.timeline().onSeveral(Contender.ADDRESS, asked, now)));
 
             long back = System.nanoTime();
             arena.contender().start(Contender.OWNER);
@@ -48,6 +44,11 @@ record PlannedPart(int runs) implements Part {
         }
         String name = arena.contender().name();
         table.add(new Figures("planned move: longest silence", name, "ms", outages));
+        table.add(new Figures("planned move: on no server", name, "ms", nowhere));
         table.add(new Figures("planned move: on two servers", name, "ms", doubles));
+    }
+
+    private static double millis(Duration length) {
+        return length.toNanos() / 1e6;
     }
 }
