@@ -8,6 +8,7 @@ import static flip.lab.e2e.Scene.PATIENCE;
 import static flip.lab.e2e.Scene.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,29 @@ class FailoverTest {
 
         scene.assertNothingMovesFor(A_LONG_TIME);
         scene.assertNeverOnTwoSince(0);
+    }
+
+    @Test
+    void theCommandShowsWhatTheKernelHas() {
+        scene.allUp(Timings.SHORT);
+
+        Command.Result result =
+                Command.attempt(
+                        "",
+                        PATIENCE,
+                        Repository.launcher().toString(),
+                        "status",
+                        "--json",
+                        "-s",
+                        scene.agents().socket("flip1").toString());
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        AgentStatus status =
+                new AgentStatus(JsonParser.parseString(result.output()).getAsJsonObject());
+        assertThat(status.server()).isEqualTo("flip1");
+        assertThat(status.stateOf("flip2")).isEqualTo("up");
+        assertThat(status.here(ClusterFile.SYSTEM, FIRST)).isEqualTo("alive");
+        assertThat(status.here(ClusterFile.SYSTEM, SECOND)).isEqualTo("down");
     }
 
     @Test
