@@ -146,13 +146,15 @@ final class Life implements AutoCloseable {
             throw new StartRefused(file.path() + ": " + tooNew.reason());
         }
         if (loaded instanceof Loaded.Damaged damaged) {
-            file.setAside(damaged.reason() + "; this server comes in as a new one");
+            file.setAside(
+                    "it is damaged: " + damaged.reason() + "; this server comes in as a new one");
         }
         if (loaded instanceof Loaded.Payload payload) {
             try {
                 return Optional.of(Wire.decodePromise(payload.bytes()));
             } catch (WireException e) {
-                file.setAside(e.getMessage() + "; this server comes in as a new one");
+                file.setAside(
+                        "it is damaged: " + e.getMessage() + "; this server comes in as a new one");
             }
         }
         return Optional.empty();

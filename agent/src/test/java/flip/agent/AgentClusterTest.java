@@ -93,7 +93,33 @@ class AgentClusterTest {
 
         awaitHealthy("flip", "flip1", "flip2");
         assertThat(report("flip2").identity()).isNotEqualTo(before);
-        assertThat(folder.resolve("flip2/data/promise.damaged-1")).exists();
+        assertThat(folder.resolve("flip2/data/promise.aside-1")).exists();
+    }
+
+    @Test
+    void aServerThatRemembersAnotherClusterBeginsAnewInThisOne() throws IOException {
+        startAll();
+        awaitHealthy("flip", "flip1", "flip2");
+        String former = report("flip2").lineage();
+        List.of("flip", "flip1", "flip2").forEach(this::stop);
+        Path promise = folder.resolve("flip2/data/promise");
+        byte[] old = Files.readAllBytes(promise);
+        for (String id : ports.keySet()) {
+            Files.delete(folder.resolve(id).resolve("data/promise"));
+        }
+        startAll();
+        awaitHealthy("flip", "flip1", "flip2");
+        stop("flip2");
+        Files.write(promise, old);
+
+        start("flip2");
+
+        awaitHealthy("flip", "flip1", "flip2");
+        assertThat(report("flip2").lineage())
+                .isNotEqualTo(former)
+                .isEqualTo(report("flip").lineage());
+        assertThat(folder.resolve("flip2/data").toFile().list())
+                .anyMatch(name -> !name.equals("promise") && name.startsWith("promise."));
     }
 
     @Test

@@ -22,10 +22,10 @@ public final class PromiseFile implements AutoCloseable {
 
     static final String NAME = "promise";
     static final String TEMPORARY_NAME = "promise.new";
-    static final String DAMAGED_PREFIX = "promise.damaged-";
+    static final String ASIDE_PREFIX = "promise.aside-";
 
     /** Somebody should have looked long before there are that many. */
-    private static final int LIMIT_DAMAGED = 1000;
+    private static final int LIMIT_ASIDE = 1000;
 
     private static final Logger log = LoggerFactory.getLogger(PromiseFile.class);
 
@@ -92,15 +92,15 @@ public final class PromiseFile implements AutoCloseable {
     }
 
     /**
-     * Renames a damaged file, so that the next start finds none; it is never deleted. Returns its
-     * new name.
+     * Renames a file that is of no use, so that the next start finds none; it is never deleted.
+     * Returns its new name.
      */
     public Path setAside(String reason) throws DataDirRefused {
         try {
             Path aside = freeName();
             Files.move(file, aside);
             ops.syncFolder(dataDir.folder());
-            log.warn("{} is damaged: {}; it is kept as {}", file, reason, aside.getFileName());
+            log.warn("{} is set aside: {}; it is kept as {}", file, reason, aside.getFileName());
             return aside;
         } catch (DataDirRefused e) {
             throw e;
@@ -116,8 +116,8 @@ public final class PromiseFile implements AutoCloseable {
     }
 
     private Path freeName() throws DataDirRefused {
-        for (int number = 1; number <= LIMIT_DAMAGED; number++) {
-            Path candidate = dataDir.file(DAMAGED_PREFIX + number);
+        for (int number = 1; number <= LIMIT_ASIDE; number++) {
+            Path candidate = dataDir.file(ASIDE_PREFIX + number);
             if (Files.notExists(candidate)) {
                 return candidate;
             }
@@ -126,7 +126,7 @@ public final class PromiseFile implements AutoCloseable {
                 "cannot set aside "
                         + file
                         + ": there are "
-                        + LIMIT_DAMAGED
-                        + " damaged ones already; look at the disk, then remove them");
+                        + LIMIT_ASIDE
+                        + " set aside already; look at the disk, then remove them");
     }
 }
