@@ -46,6 +46,7 @@ final class Ledger {
                 Ballot.ZERO,
                 Ballot.ZERO,
                 View.NONE,
+                "",
                 "");
     }
 
@@ -58,7 +59,8 @@ final class Ledger {
                 promise.promised(),
                 promise.acceptedBallot(),
                 promise.accepted(),
-                promise.configurationText());
+                promise.configurationText(),
+                promise.formerText());
     }
 
     /** The stamp that this life begins with. */
@@ -120,17 +122,15 @@ final class Ledger {
         change(with(view, Ballot.ZERO, Ballot.ZERO, view));
     }
 
+    /** Another configuration is in force; the former is needed until nothing of it is held. */
     void configurationText(String text) {
-        change(
-                new Promise(
-                        now.identity(),
-                        now.incarnation(),
-                        now.stampLimit(),
-                        now.known(),
-                        now.promised(),
-                        now.acceptedBallot(),
-                        now.accepted(),
-                        text));
+        String left = now.configurationText().equals(text) ? "" : now.configurationText();
+        change(with(text, now.formerText().isEmpty() ? left : now.formerText()));
+    }
+
+    /** Nothing is held any more that only a former configuration knows. */
+    void forgetFormerText() {
+        change(with(now.configurationText(), ""));
     }
 
     /** The effect that makes the present content durable, if it is not on its way already. */
@@ -161,6 +161,19 @@ final class Ledger {
         }
     }
 
+    private Promise with(String configurationText, String formerText) {
+        return new Promise(
+                now.identity(),
+                now.incarnation(),
+                now.stampLimit(),
+                now.known(),
+                now.promised(),
+                now.acceptedBallot(),
+                now.accepted(),
+                configurationText,
+                formerText);
+    }
+
     private Promise with(long identity, long incarnation, long stampLimit) {
         return new Promise(
                 identity,
@@ -170,7 +183,8 @@ final class Ledger {
                 now.promised(),
                 now.acceptedBallot(),
                 now.accepted(),
-                now.configurationText());
+                now.configurationText(),
+                now.formerText());
     }
 
     private Promise with(View known, Ballot promised, Ballot acceptedBallot, View accepted) {
@@ -182,6 +196,7 @@ final class Ledger {
                 promised,
                 acceptedBallot,
                 accepted,
-                now.configurationText());
+                now.configurationText(),
+                now.formerText());
     }
 }

@@ -191,6 +191,9 @@ public final class Membership {
             life.settled(epoch);
             prober.pingAll(now, doing);
         }
+        if (epoch == self.known().epoch()) {
+            self.ledger().forgetFormerText();
+        }
         return finish(now, doing);
     }
 

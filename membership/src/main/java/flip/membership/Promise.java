@@ -12,6 +12,8 @@ package flip.membership;
  * @param accepted that view
  * @param configurationText of the configuration that {@code known} puts in force; empty while it
  *     does not have it
+ * @param formerText of the configuration before that, until nothing is held outside the plan of the
+ *     new one: a start sweep needs both; empty afterwards
  */
 public record Promise(
         long identity,
@@ -21,4 +23,5 @@ public record Promise(
         Ballot promised,
         Ballot acceptedBallot,
         View accepted,
-        String configurationText) {}
+        String configurationText,
+        String formerText) {}

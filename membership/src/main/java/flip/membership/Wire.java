@@ -51,6 +51,7 @@ public final class Wire {
         BodyCodec.writeBallot(out, promise.acceptedBallot());
         ViewCodec.writeBeside(out, promise.known(), promise.accepted());
         out.text(promise.configurationText(), BodyCodec.LONGEST_CONFIGURATION);
+        out.text(promise.formerText(), BodyCodec.LONGEST_CONFIGURATION);
         return out.toBytes();
     }
 
@@ -69,9 +70,18 @@ public final class Wire {
         Ballot acceptedBallot = BodyCodec.readBallot(in);
         View accepted = ViewCodec.readBeside(in, known);
         String text = BodyCodec.readConfigurationText(in);
+        String formerText = BodyCodec.readConfigurationText(in);
         in.end();
         return new Promise(
-                identity, incarnation, stampLimit, known, promised, acceptedBallot, accepted, text);
+                identity,
+                incarnation,
+                stampLimit,
+                known,
+                promised,
+                acceptedBallot,
+                accepted,
+                text,
+                formerText);
     }
 
     /** What a header says of a view: equal for equal views, on every server. */

@@ -56,6 +56,7 @@ final class RandomMessages {
                 ballot(),
                 ballot(),
                 random.nextBoolean() ? known : view(),
+                text(60),
                 text(60));
     }
 

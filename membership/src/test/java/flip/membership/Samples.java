@@ -85,7 +85,8 @@ final class Samples {
                 ROUND.ballot(),
                 Ballot.ZERO,
                 View.NONE,
-                "{\"servers\":{}}");
+                "{\"servers\":{}}",
+                "");
     }
 
     static ImmutableMap<String, Message> messages() {

@@ -213,6 +213,7 @@ class WireTest {
                         Samples.ROUND.ballot(),
                         Samples.ROUND.ballot(),
                         View.NONE,
+                        "€".repeat(Configuration.LONGEST),
                         "€".repeat(Configuration.LONGEST));
 
         byte[] bytes = Wire.encodePromise(promise);

@@ -60,6 +60,11 @@ final class Holding {
         return state;
     }
 
+    /** All ways in which it may have been raised. */
+    List<Means> ways() {
+        return List.copyOf(ways);
+    }
+
     Means means() {
         return ways.getFirst();
     }

@@ -3,6 +3,7 @@ package flip.systems;
 import com.google.common.collect.ImmutableList;
 import flip.membership.Moment;
 import flip.systems.Status.HoldingState;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,11 @@ final class Holdings {
         Holding known = holdings.get(means.name());
         if (known == null) {
             holdings.put(means.name(), Holding.leftBehind(List.of(means)));
-        } else if (!known.means().lowersLike(means)) {
+        } else if (known.ways().stream().noneMatch(way -> way.lowersLike(means))) {
             // The file was changed since: nobody knows in which way it was raised.
-            holdings.put(means.name(), Holding.leftBehind(List.of(known.means(), means)));
+            List<Means> ways = new ArrayList<>(known.ways());
+            ways.add(means);
+            holdings.put(means.name(), Holding.leftBehind(ways));
         }
     }
 

@@ -30,7 +30,7 @@ class CatalogsTest {
 
     private static Optional<Promise> promising(String text) {
         return Optional.of(
-                new Promise(1, 1, 1, View.NONE, Ballot.ZERO, Ballot.ZERO, View.NONE, text));
+                new Promise(1, 1, 1, View.NONE, Ballot.ZERO, Ballot.ZERO, View.NONE, text, ""));
     }
 
     @Test

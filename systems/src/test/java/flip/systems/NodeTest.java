@@ -265,7 +265,8 @@ class NodeTest {
     @Test
     void aPromiseWithAConfigurationThatCannotBeReadStopsTheStart() {
         Promise promise =
-                new Promise(1, 1, 1, View.NONE, Ballot.ZERO, Ballot.ZERO, View.NONE, "hieroglyphs");
+                new Promise(
+                        1, 1, 1, View.NONE, Ballot.ZERO, Ballot.ZERO, View.NONE, "hieroglyphs", "");
 
         assertThatThrownBy(
                         () ->
