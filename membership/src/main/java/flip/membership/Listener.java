@@ -241,7 +241,7 @@ final class Listener {
                             self.isReached(now, member.id()),
                             now.since(since),
                             member.roundTrip().smoothed(),
-                            member.suspicion().accusers()));
+                            member.suspicion().accusers(self.id())));
         }
         return peers.build();
     }

@@ -108,9 +108,9 @@ final class Prober {
             }
             Contact contact = member.contact(standing.identity());
             boolean silent = silenceLeft(now, member).isNegative();
-            boolean accused = member.suspicion().isBy(self.id());
+            boolean accused = member.suspicion().isOurs();
             if (silent && !accused) {
-                member.suspicion().accused(self.id(), contact.incarnation(), contact.refutation());
+                member.suspicion().begin();
                 rumors.tell(
                         new Rumor(
                                 Rumor.Kind.SUSPECT,
@@ -123,7 +123,8 @@ final class Prober {
                         now.since(self.members().silentSince(member.id(), standing.identity()));
                 doing.note(new Notice.Suspected(member.id(), self.id(), silence));
                 ping(now, member, doing);
-            } else if (!silent && accused && member.suspicion().withdrawn(self.id())) {
+            } else if (!silent && accused) {
+                member.suspicion().end();
                 doing.note(new Notice.Refuted(member.id()));
             }
         }
@@ -177,7 +178,7 @@ final class Prober {
         Moment wake = nextRoundAt;
         for (Member member : self.members().all()) {
             wake = Moment.earlier(wake, member.probe().againAt());
-            if (self.known().isUp(member.id()) && !member.suspicion().isBy(self.id())) {
+            if (self.known().isUp(member.id()) && !member.suspicion().isOurs()) {
                 wake =
                         Moment.earlier(
                                 wake, now.plus(silenceLeft(now, member)).plus(Duration.ofNanos(1)));

@@ -1,13 +1,13 @@
 package flip.membership;
 
 import com.google.common.collect.ImmutableSortedSet;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** Who accuses a member of being silent, within which incarnation and refutation (SWIM §4.2). */
 final class Suspicion {
     private final TreeMap<ServerId, Long> accusers = new TreeMap<>();
     private long incarnation;
+    private boolean ours;
 
     /** Whether this accusation is news. */
     boolean accused(ServerId by, long incarnation, long refutation) {
@@ -36,21 +36,31 @@ final class Suspicion {
         }
     }
 
-    /** That accuser has had a round trip since. */
-    boolean withdrawn(ServerId by) {
-        return accusers.remove(by) != null;
+    /**
+     * This server accuses it itself. Only a round trip ends that, whatever is refuted: what another
+     * identity of the same server says is no answer, and its incarnations do not compare.
+     */
+    void begin() {
+        ours = true;
     }
 
-    boolean isBy(ServerId accuser) {
-        return accusers.containsKey(accuser);
+    /** This server has had a round trip since. */
+    void end() {
+        ours = false;
     }
 
-    ImmutableSortedSet<ServerId> accusers() {
-        return ImmutableSortedSet.copyOf(accusers.keySet());
+    /** Whether this server accuses it itself. */
+    boolean isOurs() {
+        return ours;
     }
 
-    /** The highest refutation that would have to be exceeded. */
-    long highest() {
-        return accusers.entrySet().stream().mapToLong(Map.Entry::getValue).max().orElse(0);
+    /** Everybody who accuses it. */
+    ImmutableSortedSet<ServerId> accusers(ServerId self) {
+        ImmutableSortedSet.Builder<ServerId> all = ImmutableSortedSet.naturalOrder();
+        all.addAll(accusers.keySet());
+        if (ours) {
+            all.add(self);
+        }
+        return all.build();
     }
 }

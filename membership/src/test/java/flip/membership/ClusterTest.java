@@ -3,6 +3,7 @@ package flip.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The whole membership, in calm and through single faults. */
@@ -13,7 +14,12 @@ final class ClusterTest {
             new Conversation(Conversation.quick(), Rules.ALL, "a", "b", "c");
 
     private boolean isLeased(String id) {
-        return cluster.now().isBefore(cluster.get(id).leaseUntil());
+        return cluster.isLeased(id);
+    }
+
+    @AfterEach
+    void noInvariantIsBroken() {
+        assertThat(cluster.violations()).isEmpty();
     }
 
     @Test
@@ -139,7 +145,7 @@ final class ClusterTest {
         cluster.runFor(SECOND);
         long epoch = cluster.get("a").view().epoch();
 
-        cluster.mend("a", "b").mend("b", "a").runFor(Duration.ofMillis(140));
+        cluster.mend("a", "b").runFor(Duration.ofMillis(140));
         cluster.heal().runFor(SECOND);
 
         assertThat(cluster.get("a").view().epoch()).isEqualTo(epoch);
@@ -187,6 +193,20 @@ final class ClusterTest {
         // And it votes: with c gone, a and b are the quorum.
         cluster.crash("c").runFor(SECOND);
         assertThat(cluster.view("a")).isEqualTo("a up, b up, c down");
+    }
+
+    /** Its incarnations are above those of the one that it succeeds, and say nothing of that. */
+    @Test
+    void aServerThatLostItsDiskIsAccusedOnceHoweverOftenItStarts() {
+        cluster.start("a", "b", "c").runFor(SECOND).crash("a").loseDisk("a");
+        for (int starts = 0; starts < 3; starts++) {
+            cluster.start("a").runFor(Duration.ofMillis(30)).crash("a");
+        }
+
+        cluster.start("a").runFor(SECOND);
+
+        assertThat(cluster.toldOf("b: a is suspected by b")).hasSize(1);
+        assertThat(cluster.view("b")).isEqualTo("a up, b up, c up");
     }
 
     @Test

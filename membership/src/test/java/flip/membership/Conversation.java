@@ -3,7 +3,6 @@ package flip.membership;
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,47 +12,56 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** Several memberships that hold nothing, on one perfect clock, a quick network and quick disks. */
+/**
+ * Several memberships that hold nothing, on one perfect clock, a quick network and quick disks, and
+ * what a test does to them. A process is called as its server, or as that with an apostrophe: c' is
+ * another machine with the id of c.
+ */
 final class Conversation {
     private static final Duration DELAY = Duration.ofNanos(300_000);
     private static final Duration DISK = Duration.ofMillis(1);
-    private static final int MOST_STEPS = 100_000;
+    private static final int MOST_STEPS_AT_ONCE = 1000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    private record Due(Moment at, long order, ServerId server, Runnable action) {}
+    private record Due(Moment at, long order, Runnable action) {}
 
     private final Configuration configuration;
     private final Rules rules;
-    private final TreeMap<ServerId, Membership> running = new TreeMap<>();
-    private final TreeMap<ServerId, Promise> disks = new TreeMap<>();
-    private final TreeMap<ServerId, Long> durable = new TreeMap<>();
-    private final TreeMap<ServerId, List<Effect.Say>> waiting = new TreeMap<>();
-    private final TreeMap<ServerId, Integer> lives = new TreeMap<>();
+    private final Violations violations = new Violations();
+    private final TreeMap<String, Configuration> files = new TreeMap<>();
+    private final TreeMap<String, Membership> running = new TreeMap<>();
+    private final TreeMap<String, Promise> disks = new TreeMap<>();
+    private final TreeMap<String, Long> durable = new TreeMap<>();
+    private final TreeMap<String, List<Effect.Say>> waiting = new TreeMap<>();
+    private final TreeMap<String, Integer> lives = new TreeMap<>();
     private final Set<String> cut = new LinkedHashSet<>();
+    private Predicate<Letter> lost = letter -> false;
+    private Predicate<Letter> late = letter -> false;
+    private final List<Letter> held = new ArrayList<>();
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
     private final List<String> told = new ArrayList<>();
     private Moment now = new Moment(0);
     private long order;
 
+    /** Steps in which time did not pass. */
+    private int standing;
+
     Conversation(Timing timing, Rules rules, String... ids) {
-        this(timing, rules, voters(ids) / 2 + 1, ids);
+        this(Files.of(1, timing, ids), rules);
     }
 
     Conversation(Timing timing, Rules rules, int quorum, String... ids) {
-        this.rules = rules;
-        List<Server> servers = new ArrayList<>();
-        for (String id : ids) {
-            boolean voter = !id.startsWith("n");
-            servers.add(new Server(new ServerId(id), "10.0.0.1", 2200, Server.LAST, voter));
-        }
-        Roster roster = Roster.of(servers);
-        configuration = new Configuration(1, 7, quorum, roster, timing, "v1");
+        this(Files.of(1, timing, quorum, ids), rules);
     }
 
-    private static int voters(String... ids) {
-        return (int) Arrays.stream(ids).filter(id -> !id.startsWith("n")).count();
+    private Conversation(Configuration configuration, Rules rules) {
+        this.configuration = configuration;
+        this.rules = rules;
     }
 
     static Timing quick() {
@@ -65,39 +73,50 @@ final class Conversation {
                 3);
     }
 
-    Conversation start(String... ids) {
-        for (String name : ids) {
-            ServerId id = new ServerId(name);
-            int life = lives.merge(id, 1, Integer::sum);
-            Function<String, Configuration> reader = text -> configuration;
+    private static ServerId id(String process) {
+        return new ServerId(process.replace("'", ""));
+    }
+
+    /** That process brings another file than the others. */
+    Conversation file(String process, Configuration file) {
+        files.put(process, file);
+        return this;
+    }
+
+    Conversation start(String... processes) {
+        for (String name : processes) {
+            int life = lives.merge(name, 1, Integer::sum);
+            Configuration file = files.getOrDefault(name, configuration);
+            Function<String, Configuration> reader =
+                    text -> text.equals(file.text()) ? file : configuration;
             Membership membership =
                     new Membership(
-                            id,
-                            configuration,
+                            id(name),
+                            file,
                             reader,
-                            Optional.ofNullable(disks.get(id)),
+                            Optional.ofNullable(disks.get(name)),
                             new SplittableRandom(name.hashCode() * 31L + life),
                             now,
                             rules);
-            running.put(id, membership);
-            durable.put(id, 0L);
-            waiting.put(id, new ArrayList<>());
-            perform(id, membership.tick(now));
-            perform(id, membership.released(now));
+            running.put(name, membership);
+            durable.put(name, 0L);
+            waiting.put(name, new ArrayList<>());
+            perform(name, membership.tick(now));
+            perform(name, membership.released(now));
         }
         return this;
     }
 
-    Conversation crash(String... ids) {
-        for (String name : ids) {
-            running.remove(new ServerId(name));
-            lives.merge(new ServerId(name), 1, Integer::sum);
+    Conversation crash(String... processes) {
+        for (String name : processes) {
+            running.remove(name);
+            lives.merge(name, 1, Integer::sum);
         }
         return this;
     }
 
-    Conversation loseDisk(String id) {
-        disks.remove(new ServerId(id));
+    Conversation loseDisk(String process) {
+        disks.remove(process);
         return this;
     }
 
@@ -107,26 +126,59 @@ final class Conversation {
         return this;
     }
 
-    Conversation isolate(String id) {
-        configuration
-                .roster()
-                .ids()
-                .forEach(other -> cut(id, other.value()).cut(other.value(), id));
+    /** Neither hears the other. */
+    Conversation cutBoth(String one, String other) {
+        return cut(one, other).cut(other, one);
+    }
+
+    /** Both hear each other again. */
+    Conversation mend(String one, String other) {
+        cut.remove(one + ">" + other);
+        cut.remove(other + ">" + one);
         return this;
     }
 
-    Conversation mend(String from, String to) {
-        cut.remove(from + ">" + to);
+    Conversation isolate(String process) {
+        for (ServerId other : configuration.roster().ids()) {
+            cutBoth(process, other.value()).cutBoth(process, other.value() + "'");
+        }
         return this;
     }
 
+    /** Every link works again, and what is sent from now on arrives. */
     Conversation heal() {
         cut.clear();
+        lost = letter -> false;
         return this;
     }
 
-    Membership get(String id) {
-        return Optional.ofNullable(running.get(new ServerId(id))).orElseThrow();
+    /** Of what is sent from now on, this never arrives. */
+    Conversation lose(Predicate<Letter> which) {
+        lost = which;
+        return this;
+    }
+
+    /** Of what is sent from now on, this arrives when it is released, whatever was cut since. */
+    Conversation hold(Predicate<Letter> which) {
+        late = which;
+        return this;
+    }
+
+    /** Whether something is held. */
+    boolean isHolding() {
+        return !held.isEmpty();
+    }
+
+    Conversation release() {
+        late = letter -> false;
+        List<Letter> letters = List.copyOf(held);
+        held.clear();
+        letters.forEach(this::arrives);
+        return this;
+    }
+
+    Membership get(String process) {
+        return Optional.ofNullable(running.get(process)).orElseThrow();
     }
 
     Moment now() {
@@ -138,24 +190,32 @@ final class Conversation {
     }
 
     /** An operator brings it a configuration that differs from the others' by the digest. */
-    void offers(String id, long version, long digest) {
-        Configuration offered =
-                new Configuration(
-                        version,
-                        digest,
-                        configuration.quorum(),
-                        configuration.roster(),
-                        configuration.timing(),
-                        "v" + version + " " + digest);
-        perform(new ServerId(id), get(id).offered(now, offered));
+    void offers(String process, long version, long digest) {
+        Configuration offered = Files.differing(configuration, version, digest);
+        perform(process, get(process).offered(now, offered));
     }
 
-    void leave(String id) {
-        perform(new ServerId(id), get(id).leave(now));
+    void leave(String process) {
+        perform(process, get(process).leave(now));
     }
 
-    boolean isRunning(String id) {
-        return running.containsKey(new ServerId(id));
+    /** That server asks not to be given that lot. */
+    void excluding(String process, String system, String lot) {
+        Exclusion exclusion = new Exclusion(id(process), system, lot);
+        perform(process, get(process).excluding(now, List.of(exclusion)));
+    }
+
+    boolean isRunning(String process) {
+        return running.containsKey(process);
+    }
+
+    boolean isLeased(String process) {
+        return now.isBefore(get(process).leaseUntil());
+    }
+
+    /** The invariants that were broken so far, each with what broke it. */
+    ImmutableList<String> violations() {
+        return violations.found();
     }
 
     /** States of all servers, as that one has installed them: "a up, b down". */
@@ -172,110 +232,139 @@ final class Conversation {
 
     Conversation runFor(Duration length) {
         Moment end = now.plus(length);
-        int steps = 0;
-        while (true) {
-            if (++steps > MOST_STEPS) {
-                throw new AssertionError("time stands still at " + now);
-            }
-            Moment next = end;
-            for (Membership membership : running.values()) {
-                next = Moment.earlier(next, membership.wakeAt());
-            }
-            if (!queue.isEmpty()) {
-                next = Moment.earlier(next, queue.element().at());
-            }
-            now = Moment.later(now, next);
-            while (!queue.isEmpty() && !queue.element().at().isAfter(now)) {
-                queue.remove().action().run();
-            }
-            for (ServerId id : List.copyOf(running.keySet())) {
-                Membership membership = running.get(id);
-                if (membership != null && !membership.wakeAt().isAfter(now)) {
-                    perform(id, membership.tick(now));
-                }
-            }
+        while (now.isBefore(end)) {
+            step(end);
+        }
+        return this;
+    }
+
+    /** Until that holds: it is looked at after each moment in which anything happens. */
+    Conversation runUntil(BooleanSupplier condition) {
+        Moment end = now.plus(LONGEST_WAIT);
+        while (!condition.getAsBoolean()) {
             if (!now.isBefore(end)) {
-                return this;
+                throw new AssertionError("not within 10 s:\n" + String.join("\n", told));
             }
+            step(end);
+        }
+        return this;
+    }
+
+    private void step(Moment end) {
+        Moment before = now;
+        Moment next = end;
+        for (Membership membership : running.values()) {
+            next = Moment.earlier(next, membership.wakeAt());
+        }
+        if (!queue.isEmpty()) {
+            next = Moment.earlier(next, queue.element().at());
+        }
+        now = Moment.later(now, next);
+        while (!queue.isEmpty() && !queue.element().at().isAfter(now)) {
+            queue.remove().action().run();
+        }
+        for (String name : List.copyOf(running.keySet())) {
+            Membership membership = running.get(name);
+            if (membership != null && !membership.wakeAt().isAfter(now)) {
+                perform(name, membership.tick(now));
+            }
+        }
+        violations.look(now, running);
+        standing = now.isAfter(before) ? 0 : standing + 1;
+        if (standing > MOST_STEPS_AT_ONCE) {
+            throw new AssertionError("time stands still:\n" + String.join("\n", told));
         }
     }
 
-    private List<Effect.Say> saying(ServerId id) {
-        return waiting.computeIfAbsent(id, none -> new ArrayList<>());
+    private List<Effect.Say> saying(String name) {
+        return waiting.computeIfAbsent(name, none -> new ArrayList<>());
     }
 
-    private void later(Duration delay, ServerId server, Runnable action) {
-        queue.add(new Due(now.plus(delay), order++, server, action));
+    private void later(Duration delay, Runnable action) {
+        queue.add(new Due(now.plus(delay), order++, action));
     }
 
-    private void perform(ServerId id, List<Effect> effects) {
-        Membership membership = running.get(id);
+    private void perform(String name, List<Effect> effects) {
+        Membership membership = running.get(name);
         if (membership == null) {
             return;
         }
         for (Effect effect : effects) {
             if (effect instanceof Effect.Say say) {
-                if (say.after() > durable.getOrDefault(id, 0L)) {
-                    saying(id).add(say);
+                if (say.after() > durable.getOrDefault(name, 0L)) {
+                    saying(name).add(say);
                 } else {
-                    say(id, membership, say);
+                    say(name, membership, say);
                 }
             } else if (effect instanceof Effect.PassOn passOn) {
-                deliver(id, passOn.to(), membership.stamped(now, passOn.to(), passOn.relay()));
+                send(name, passOn.to(), membership.stamped(now, passOn.to(), passOn.relay()));
             } else if (effect instanceof Effect.Persist persist) {
-                int life = lives.getOrDefault(id, 0);
-                later(DISK, id, () -> persisted(id, life, persist));
+                int life = lives.getOrDefault(name, 0);
+                later(DISK, () -> persisted(name, life, persist));
             } else if (effect instanceof Effect.Relinquish) {
-                later(Duration.ZERO, id, () -> perform(id, membership.released(now)));
+                later(Duration.ZERO, () -> perform(name, membership.released(now)));
             } else if (effect instanceof Effect.Depart) {
-                crash(id.value());
+                crash(name);
             } else if (effect instanceof Effect.Halt halt) {
-                told.add(id + ": " + halt.reason());
-                crash(id.value());
+                told.add(now + " " + name + ": " + halt.reason());
+                crash(name);
             } else if (effect instanceof Effect.Install install) {
                 later(
                         Duration.ZERO,
-                        id,
-                        () -> perform(id, membership.settled(now, install.view().epoch())));
+                        () -> perform(name, membership.settled(now, install.view().epoch())));
             } else if (effect instanceof Effect.Note note) {
-                told.add(now + " " + id + ": " + note.notice().sentence());
+                told.add(now + " " + name + ": " + note.notice().sentence());
+                violations.noted(now, name, note.notice());
             }
         }
     }
 
-    private void persisted(ServerId id, int life, Effect.Persist persist) {
-        Membership membership = running.get(id);
-        if (membership == null || lives.getOrDefault(id, 0) != life) {
+    private void persisted(String name, int life, Effect.Persist persist) {
+        Membership membership = running.get(name);
+        if (membership == null || lives.getOrDefault(name, 0) != life) {
             return;
         }
-        disks.put(id, persist.promise());
-        durable.put(id, persist.number());
+        disks.put(name, persist.promise());
+        durable.put(name, persist.number());
         List<Effect.Say> ready =
-                saying(id).stream().filter(say -> say.after() <= persist.number()).toList();
-        saying(id).removeAll(ready);
-        perform(id, membership.persisted(now, persist.number()));
-        ready.forEach(say -> say(id, membership, say));
+                saying(name).stream().filter(say -> say.after() <= persist.number()).toList();
+        saying(name).removeAll(ready);
+        perform(name, membership.persisted(now, persist.number()));
+        ready.forEach(say -> say(name, membership, say));
     }
 
-    private void say(ServerId id, Membership membership, Effect.Say say) {
-        if (say.to().equals(id)) {
-            later(Duration.ZERO, id, () -> perform(id, membership.heardSelf(now, say.body())));
+    private void say(String name, Membership membership, Effect.Say say) {
+        if (say.to().equals(id(name))) {
+            later(Duration.ZERO, () -> perform(name, membership.heardSelf(now, say.body())));
         } else {
-            deliver(id, say.to(), membership.stamped(now, say.to(), say.body()));
+            send(name, say.to(), membership.stamped(now, say.to(), say.body()));
         }
     }
 
-    private void deliver(ServerId from, ServerId to, Message message) {
+    /** To whichever processes have that id by now. */
+    private void send(String from, ServerId to, Message message) {
         Message copy = decoded(message);
-        later(
-                DELAY,
-                to,
-                () -> {
-                    Membership receiver = running.get(to);
-                    if (receiver != null && !cut.contains(from + ">" + to)) {
-                        perform(to, receiver.received(now, copy));
-                    }
-                });
+        for (String process : List.of(to.value(), to.value() + "'")) {
+            Letter letter = new Letter(from, process, copy);
+            if (late.test(letter)) {
+                held.add(letter);
+            } else if (!lost.test(letter)) {
+                later(
+                        DELAY,
+                        () -> {
+                            if (!cut.contains(from + ">" + process)) {
+                                arrives(letter);
+                            }
+                        });
+            }
+        }
+    }
+
+    private void arrives(Letter letter) {
+        Membership receiver = running.get(letter.to());
+        if (receiver != null) {
+            perform(letter.to(), receiver.received(now, letter.message()));
+        }
     }
 
     private static Message decoded(Message message) {
