@@ -49,7 +49,10 @@ final class Grants {
         if (accepted.generation() > known.generation()) {
             return false;
         }
-        View newest = accepted.epoch() > known.epoch() ? accepted : known;
+        // R8: what it accepted counts, chosen or not; with the rule off only what it knows does.
+        boolean ahead =
+                accepted.epoch() > known.epoch() && self.rules().has(Rule.DOOMED_GETS_NO_GRANT);
+        View newest = ahead ? accepted : known;
         return newest.isUp(to, identity, incarnation) && !doomed.has(to, incarnation);
     }
 }

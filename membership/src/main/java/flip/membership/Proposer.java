@@ -216,17 +216,18 @@ final class Proposer {
             return;
         }
         boolean unchosen = base.accepted().epoch() > known.epoch();
+        List<Change> agreed = changes.stream().filter(change -> votes(change) >= needed).toList();
+        // R3: another answer may show that the base was not chosen, or bring the missing vote.
+        boolean waits = (unchosen || agreed.size() < changes.size()) && !allAnswered(now);
+        if (waits && now.isBefore(startedAt.plus(self.roundTripBound()))) {
+            wakeAt = Moment.earlier(againAt, startedAt.plus(self.roundTripBound()));
+            return;
+        }
         if (unchosen && self.rules().has(Rule.CHANGE_ONLY_ON_CHOSEN)) {
             // R4: what may have been chosen is proposed again unchanged; changes wait for the next
             // round.
             changes = ImmutableList.of();
             propose(now, base.accepted(), doing);
-            return;
-        }
-        List<Change> agreed = changes.stream().filter(change -> votes(change) >= needed).toList();
-        boolean waits = agreed.size() < changes.size() && !allAnswered(now);
-        if (waits && now.isBefore(startedAt.plus(self.roundTripBound()))) {
-            wakeAt = Moment.earlier(againAt, startedAt.plus(self.roundTripBound()));
             return;
         }
         if (agreed.isEmpty()) {
