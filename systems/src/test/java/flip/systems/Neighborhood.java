@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 
 /**
  * A few nodes on a perfect network with perfect disks: enough to see a node work. What goes wrong
- * in the world is the simulator's business.
+ * in the world is the simulator's business. A house is called as its server, or as that with an
+ * apostrophe: then it is another machine with the same id.
  */
 final class Neighborhood {
     private static final Duration NETWORK = Duration.ofMillis(1);
@@ -42,6 +43,7 @@ final class Neighborhood {
 
     /** One server: its node, while it runs, and what outlives that. */
     final class House implements World {
+        final String name;
         final ServerId id;
         final List<Notice> told = new ArrayList<>();
         final List<Run> runs = new ArrayList<>();
@@ -59,8 +61,9 @@ final class Neighborhood {
         private Optional<Node> node = Optional.empty();
         private int life;
 
-        House(ServerId id) {
-            this.id = id;
+        House(String name) {
+            this.name = name;
+            this.id = Given.id(name.replace("'", ""));
         }
 
         void starts(Catalog file, CatalogReader reader, Rules rules) {
@@ -71,7 +74,7 @@ final class Neighborhood {
                                     file,
                                     reader,
                                     disk,
-                                    new SplittableRandom(id.value().hashCode() + 31L * life),
+                                    new SplittableRandom(name.hashCode() + 31L * life),
                                     now,
                                     rules));
             step(new Event.Ticked());
@@ -122,8 +125,14 @@ final class Neighborhood {
 
         @Override
         public void send(ServerId to, Message message) {
-            if (!cut.contains(id) && !cut.contains(to)) {
-                after(NETWORK, () -> house(to).step(new Event.Received(message)));
+            if (!cut.contains(name)) {
+                houses.values().stream()
+                        .filter(house -> house.id.equals(to) && !cut.contains(house.name))
+                        .forEach(
+                                house ->
+                                        after(
+                                                NETWORK,
+                                                () -> house.step(new Event.Received(message))));
             }
         }
 
@@ -185,9 +194,9 @@ final class Neighborhood {
         }
     }
 
-    private final Map<ServerId, House> houses = new TreeMap<>();
+    private final Map<String, House> houses = new TreeMap<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>();
-    private final Set<ServerId> cut = new TreeSet<>();
+    private final Set<String> cut = new TreeSet<>();
     private final Catalog file;
     private final CatalogReader reader;
 
@@ -200,23 +209,30 @@ final class Neighborhood {
     Neighborhood(Catalog file, CatalogReader reader) {
         this.file = file;
         this.reader = reader;
-        file.configuration().roster().ids().forEach(id -> houses.put(id, new House(id)));
+        file.configuration().roster().ids().forEach(id -> build(id.value()));
     }
 
-    House house(ServerId id) {
-        return Objects.requireNonNull(houses.get(id));
+    House house(String name) {
+        return Objects.requireNonNull(houses.get(name));
     }
 
-    House house(String id) {
-        return house(Given.id(id));
+    /** A machine that nobody ever saw, and that has not started yet. */
+    House build(String name) {
+        House house = new House(name);
+        houses.put(name, house);
+        return house;
     }
 
     void allStart() {
-        houses.values().forEach(house -> house.starts(file, reader, Rules.ALL));
+        allStart(Rules.ALL);
     }
 
-    void cut(String id) {
-        cut.add(Given.id(id));
+    void allStart(Rules rules) {
+        houses.values().forEach(house -> house.starts(file, reader, rules));
+    }
+
+    void cut(String name) {
+        cut.add(name);
     }
 
     void heal() {
@@ -231,7 +247,9 @@ final class Neighborhood {
     List<String> table() {
         List<String> table = new ArrayList<>();
         houses.values()
-                .forEach(house -> house.raised.forEach(datum -> table.add(datum + " " + house.id)));
+                .forEach(
+                        house ->
+                                house.raised.forEach(datum -> table.add(datum + " " + house.name)));
         table.sort(String::compareTo);
         return table;
     }
