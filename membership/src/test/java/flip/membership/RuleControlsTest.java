@@ -25,7 +25,7 @@ final class RuleControlsTest {
         return !all.toldOf(" " + server + ": accepted view " + epoch + " ").isEmpty();
     }
 
-    private static boolean isAgreement(Conversation.Letter letter) {
+    private static boolean isAgreement(Letter letter) {
         Message.Body body = letter.body();
         return body instanceof Message.Prepare
                 || body instanceof Message.Promised

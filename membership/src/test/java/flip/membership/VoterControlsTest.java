@@ -103,7 +103,7 @@ final class VoterControlsTest {
      * Two of five voters lose their disks, and come back with an old file of three, behind a cut.
      */
     private static Conversation twoBringAnOldFile(Rules rules) {
-        Configuration old = Conversation.configuration(0, Conversation.quick(), "a", "b", "c");
+        Configuration old = Files.of(0, Conversation.quick(), "a", "b", "c");
         Conversation all = formed(rules, "a", "b", "c", "d", "e").crash("a", "b");
         all.loseDisk("a").loseDisk("b").file("a", old).file("b", old);
         for (String other : new String[] {"c", "d", "e"}) {
