@@ -145,7 +145,7 @@ final class ClusterTest {
         cluster.runFor(SECOND);
         long epoch = cluster.get("a").view().epoch();
 
-        cluster.mend("a", "b").runFor(Duration.ofMillis(140));
+        cluster.mend("a", "b").mend("b", "a").runFor(Duration.ofMillis(140));
         cluster.heal().runFor(SECOND);
 
         assertThat(cluster.get("a").view().epoch()).isEqualTo(epoch);

@@ -131,11 +131,14 @@ final class Conversation {
         return cut(one, other).cut(other, one);
     }
 
-    /** Both hear each other again. */
-    Conversation mend(String one, String other) {
-        cut.remove(one + ">" + other);
-        cut.remove(other + ">" + one);
+    Conversation mend(String from, String to) {
+        cut.remove(from + ">" + to);
         return this;
+    }
+
+    /** Both hear each other again. */
+    Conversation mendBoth(String one, String other) {
+        return mend(one, other).mend(other, one);
     }
 
     Conversation isolate(String process) {

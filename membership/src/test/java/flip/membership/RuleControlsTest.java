@@ -43,7 +43,7 @@ final class RuleControlsTest {
         Conversation all = formed(rules, "a", "b", "c", "n");
         all.cut("b", "n").cut("c", "n");
         all.cutBoth("a", "b").cutBoth("a", "c").cutBoth("a", "n");
-        all.runFor(Duration.ofMillis(120)).mend("a", "n");
+        all.runFor(Duration.ofMillis(120)).mendBoth("a", "n");
         return all.runUntil(() -> all.view("b").startsWith("a down")).runFor(SECOND);
     }
 

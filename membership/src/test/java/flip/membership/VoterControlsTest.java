@@ -34,7 +34,7 @@ final class VoterControlsTest {
         all.runUntil(() -> all.view("b").equals("a up, b up, c up")).runFor(SECOND);
         all.heal().cutBoth("a", "c").cutBoth("a", "b").cutBoth("b", "c'").cutBoth("b", "c");
         all.lose(letter -> letter.isBetween("b", "c") && isOfAView(letter.body()));
-        all.runFor(LEASE.dividedBy(2)).mend("b", "c");
+        all.runFor(LEASE.dividedBy(2)).mendBoth("b", "c");
         return all.runUntil(() -> all.view("a").equals("a up, b down, c up")).runFor(SECOND);
     }
 
