@@ -20,7 +20,6 @@ final class Life {
     private Phase phase = Phase.RELEASING;
     private long incarnation;
     private long refutation;
-    private long risingNumber;
     private long settled = -1;
     private boolean mature;
     private boolean leaving;
@@ -91,9 +90,16 @@ final class Life {
         return true;
     }
 
-    /** This life is over, or about to be: everything is to be given up. */
+    /**
+     * This life is over, or about to be: everything is to be given up. The number of the next one
+     * goes to the disk meanwhile, so that nobody waits for it once nothing is held; it is not
+     * spoken with before.
+     */
     void relinquish() {
         phase = Phase.RELEASING;
+        if (incarnation > 0) {
+            reserve();
+        }
     }
 
     boolean isReleasing() {
@@ -102,30 +108,27 @@ final class Life {
 
     /** Nothing is held: the next incarnation is taken, above its last and above the view's. */
     void released() {
-        long last =
-                Math.max(
-                        self.ledger().now().incarnation(),
-                        self.standing().map(Standing::incarnation).orElse(0L));
-        boolean keeps = !self.rules().has(Rule.FRESH_INCARNATION) && incarnation > 0;
-        self.ledger().incarnation(keeps ? incarnation : last + 1);
+        reserve();
         phase = Phase.RISING;
-        risingNumber = 0;
     }
 
-    /** The promise with that number holds the incarnation that is being taken. */
-    void flushed(long number) {
-        if (phase == Phase.RISING && risingNumber == 0) {
-            risingNumber = number;
+    private void reserve() {
+        boolean keeps = !self.rules().has(Rule.FRESH_INCARNATION) && incarnation > 0;
+        long over = Math.max(incarnation, self.standing().map(Standing::incarnation).orElse(0L));
+        boolean reserved = incarnation > 0 && self.ledger().now().incarnation() > over;
+        if (!keeps && !reserved) {
+            self.ledger().incarnation(Math.max(self.ledger().now().incarnation(), over) + 1);
         }
     }
 
-    /** Whether a new incarnation begins now that this promise is durable. */
-    boolean persisted(long number, long installedEpoch) {
-        if (phase != Phase.RISING || risingNumber == 0 || number < risingNumber) {
+    /** Whether a new incarnation begins now: nothing is held, and its number is durable. */
+    boolean rises(long installedEpoch) {
+        long next = self.ledger().now().incarnation();
+        if (phase != Phase.RISING || self.ledger().durable().incarnation() != next) {
             return false;
         }
         phase = Phase.LIVING;
-        incarnation = self.ledger().durable().incarnation();
+        incarnation = next;
         refutation = 0;
         settled = installedEpoch;
         return true;

@@ -160,15 +160,7 @@ public final class Membership {
             doing.note(new Notice.Installed(durable));
             doing.add(new Effect.Install(durable));
         }
-        if (life.persisted(number, installed.epoch())) {
-            leases.lapse();
-            excluding.asked(self.id(), Long.MAX_VALUE, excluding.of(self.id()));
-            doing.note(new Notice.Lives(life.incarnation(), life.wants()));
-            prober.pingAll(now, doing);
-            if (life.isLeaving()) {
-                departBy = now.plus(self.pingTimeout());
-            }
-        }
+        rise(now, doing);
         return finish(now, doing);
     }
 
@@ -180,8 +172,21 @@ public final class Membership {
         Doing doing = begin(now);
         if (life.isReleasing() && !anew) {
             life.released();
+            rise(now, doing);
         }
         return finish(now, doing);
+    }
+
+    private void rise(Moment now, Doing doing) {
+        if (life.rises(installed.epoch())) {
+            leases.lapse();
+            excluding.asked(self.id(), Long.MAX_VALUE, excluding.of(self.id()));
+            doing.note(new Notice.Lives(life.incarnation(), life.wants()));
+            prober.pingAll(now, doing);
+            if (life.isLeaving()) {
+                departBy = now.plus(self.pingTimeout());
+            }
+        }
     }
 
     /** Nothing is held outside the plan of that epoch. */
@@ -264,7 +269,6 @@ public final class Membership {
         }
         stamper.reserve();
         List<Effect> effects = doing.finished();
-        life.flushed(self.ledger().number());
         wakeAt = nextWake(now);
         return effects;
     }
