@@ -1,0 +1,50 @@
+package flip.lab.check;
+
+import flip.membership.ServerId;
+
+/** A thing that a server holds, from the start of its alive script until a down succeeded. */
+public final class Hold {
+    private final ServerId server;
+    private final Thing thing;
+    private final long identity;
+    private final long incarnation;
+    private boolean troubled;
+
+    Hold(ServerId server, Thing thing, long identity, long incarnation) {
+        this.server = server;
+        this.thing = thing;
+        this.identity = identity;
+        this.incarnation = incarnation;
+    }
+
+    public ServerId server() {
+        return server;
+    }
+
+    public Thing thing() {
+        return thing;
+    }
+
+    long identity() {
+        return identity;
+    }
+
+    /** The holder's life when it raised the thing. */
+    long incarnation() {
+        return incarnation;
+    }
+
+    /** Whether a script failed to let go in the time that the guard leaves for it. */
+    boolean isTroubled() {
+        return troubled;
+    }
+
+    void trouble() {
+        troubled = true;
+    }
+
+    @Override
+    public String toString() {
+        return thing + " on " + server + " (incarnation " + incarnation + ")";
+    }
+}

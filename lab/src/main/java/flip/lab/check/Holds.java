@@ -1,0 +1,65 @@
+package flip.lab.check;
+
+import flip.membership.ServerId;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Who really holds what: the truth that no server can see whole. */
+public final class Holds {
+    private final TreeMap<Thing, TreeMap<ServerId, Hold>> byThing = new TreeMap<>();
+
+    /** An alive script starts, in that life of the server. */
+    public void begin(ServerId server, Thing thing, long identity, long incarnation) {
+        byThing.computeIfAbsent(thing, unknown -> new TreeMap<>())
+                .put(server, new Hold(server, thing, identity, incarnation));
+    }
+
+    /** A down script succeeded. */
+    public void end(ServerId server, Thing thing) {
+        TreeMap<ServerId, Hold> holders = byThing.get(thing);
+        if (holders != null) {
+            holders.remove(server);
+        }
+    }
+
+    /** A down script failed, or was slow: if the thing is held, it is held longer than promised. */
+    public void trouble(ServerId server, Thing thing) {
+        of(server, thing).ifPresent(Hold::trouble);
+    }
+
+    /** All that a server holds is held longer than promised. */
+    public void troubleAll(ServerId server) {
+        byServer(server).forEach(Hold::trouble);
+    }
+
+    /** The machine is gone, and with it all that it held. */
+    public void wipe(ServerId server) {
+        byThing.values().forEach(holders -> holders.remove(server));
+    }
+
+    /** That server's hold of that thing. */
+    public Optional<Hold> of(ServerId server, Thing thing) {
+        TreeMap<ServerId, Hold> holders = byThing.get(thing);
+        return holders == null ? Optional.empty() : Optional.ofNullable(holders.get(server));
+    }
+
+    /** Everybody who holds that thing. */
+    public List<Hold> of(Thing thing) {
+        TreeMap<ServerId, Hold> holders = byThing.get(thing);
+        return holders == null ? List.of() : List.copyOf(holders.values());
+    }
+
+    /** Everything that the server holds. */
+    public List<Hold> byServer(ServerId server) {
+        return byThing.values().stream()
+                .map(holders -> Optional.ofNullable(holders.get(server)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Everything that is held anywhere. */
+    public List<Hold> all() {
+        return byThing.values().stream().flatMap(holders -> holders.values().stream()).toList();
+    }
+}

@@ -1,0 +1,411 @@
+package flip.lab.sim;
+
+import flip.lab.check.Checks;
+import flip.lab.check.Thing;
+import flip.lab.check.Violation;
+import flip.membership.Message;
+import flip.membership.Moment;
+import flip.membership.Notice;
+import flip.membership.Promise;
+import flip.membership.ServerId;
+import flip.systems.Ending;
+import flip.systems.Event;
+import flip.systems.Run;
+import flip.systems.Status;
+import flip.systems.World;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** One server: a clock, a disk, scripts, and on it the process of a node, running or not. */
+final class Host implements World, Disk.Owner {
+    /** A process that stands still has so many events queued at the most; more are dropped. */
+    private static final int INBOX = 512;
+
+    /** A node that steps so often without time passing will never stop. */
+    private static final int MOST_STEPS_AT_ONCE = 20_000;
+
+    /** How a host reaches what it does not own. */
+    interface Surroundings {
+        /** A new process on that host. */
+        Core process(Host host, Moment now, RandomGenerator random);
+
+        /** Hands a message to the network. */
+        void send(ServerId from, ServerId to, Message message);
+
+        /** The process ended by itself. */
+        void ended(Host host, Ending ending);
+    }
+
+    private final ServerId id;
+    private final Simulation simulation;
+    private final Surroundings surroundings;
+    private final Checks checks;
+    private final Clock clock;
+    private final Disk disk;
+    private final Scripts scripts;
+    private final flip.lab.check.Holds holds;
+    private final RandomGenerator random;
+    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+    private final List<Run> begun = new ArrayList<>();
+
+    private Optional<Core> core = Optional.empty();
+    private Optional<Ending> ending = Optional.empty();
+    private String file;
+    private boolean installed;
+    private boolean paused;
+    private boolean hampered;
+    private int life;
+    private long tickAtNanos = Long.MAX_VALUE;
+    private long lateNanos = 50_000;
+    private long lastStepNanos;
+    private int stepsAtOnce;
+    private long steps;
+
+    Host(
+            ServerId id,
+            Simulation simulation,
+            Surroundings surroundings,
+            Checks checks,
+            flip.lab.check.Holds holds,
+            Habits habits,
+            String file) {
+        this.id = id;
+        this.simulation = simulation;
+        this.surroundings = surroundings;
+        this.checks = checks;
+        this.holds = holds;
+        this.file = file;
+        random = simulation.random("host " + id);
+        clock = new Clock(0, origin(), rate());
+        disk = new Disk(simulation, simulation.random("disk " + id), this);
+        scripts = new Scripts(id, simulation, holds, habits, this::deliver);
+    }
+
+    private long origin() {
+        return random.nextLong(-1_000_000_000_000_000L, 1_000_000_000_000_000L);
+    }
+
+    private double rate() {
+        return 1 + Clock.MOST_DRIFT * (2 * random.nextDouble() - 1);
+    }
+
+    // What happens to a server.
+
+    /** The process starts. */
+    void start() {
+        if (core.isPresent()) {
+            return;
+        }
+        life++;
+        ending = Optional.empty();
+        tell("starts" + (disk.promise().isEmpty() ? " with an empty disk" : ""));
+        checks.started(id);
+        RandomGenerator chance = simulation.random("node " + id + " " + life);
+        core = Optional.of(surroundings.process(this, now(), chance));
+        wake();
+    }
+
+    /** The machine is gone, with all that it held; what was durable stays. */
+    void crash() {
+        tell("crashes");
+        stop();
+        scripts.crash();
+        hampered = false;
+        clock.boot(simulation.nowNanos(), origin(), rate());
+    }
+
+    /** The process is gone; the machine still holds what it held. */
+    void kill() {
+        tell("is killed");
+        stop();
+        scripts.kill();
+        hampered = true;
+    }
+
+    /** The service manager lowers everything after the process is gone. */
+    void release() {
+        if (core.isEmpty()) {
+            tell("is released by the service manager");
+            holds.wipe(id);
+        }
+    }
+
+    private void stop() {
+        life++;
+        core = Optional.empty();
+        paused = false;
+        if (clock.isStill()) {
+            clock.resume(simulation.nowNanos());
+        }
+        inbox.clear();
+        begun.clear();
+        tickAtNanos = Long.MAX_VALUE;
+        disk.cut();
+    }
+
+    /** The disk is lost; only while no process runs. */
+    void loseDisk() {
+        tell("loses its disk");
+        disk.wipe();
+    }
+
+    /** The process stands still; its clock goes on. */
+    void pause(boolean counts) {
+        paused = true;
+        hampered |= counts;
+    }
+
+    /** The machine is suspended: its clock stands still as well. */
+    void suspend(boolean counts) {
+        pause(counts);
+        clock.stop(simulation.nowNanos());
+    }
+
+    /** It goes on, and everything that waited comes in at once. */
+    void resume() {
+        if (!paused) {
+            return;
+        }
+        paused = false;
+        boolean noticed = clock.isStill() && hampered;
+        clock.resume(simulation.nowNanos());
+        List<Event> waited = List.copyOf(inbox);
+        inbox.clear();
+        tell("goes on, " + waited.size() + " events queued");
+        int mine = life;
+        if (noticed) {
+            step(new Event.ClockJumped());
+        }
+        if (random.nextBoolean() && mine == life) {
+            tickIfDue();
+        }
+        for (Event event : waited) {
+            if (mine == life) {
+                step(event);
+            }
+        }
+        if (mine == life) {
+            wake();
+        }
+    }
+
+    /** Something for the process; waits while it stands still, is lost when there is none. */
+    void deliver(Event event) {
+        if (core.isEmpty()) {
+            return;
+        }
+        if (paused) {
+            if (inbox.size() < INBOX || !(event instanceof Event.Received)) {
+                inbox.add(event);
+            }
+        } else {
+            step(event);
+        }
+    }
+
+    /** An operator puts another file here, and has it read. */
+    void offer(String text) {
+        file = text;
+        deliver(new Event.Offered(text));
+    }
+
+    /** An operator puts another file here, which the next process reads. */
+    void file(String text) {
+        file = text;
+    }
+
+    // Time.
+
+    private Moment now() {
+        return clock.at(simulation.nowNanos());
+    }
+
+    private void wake() {
+        if (core.isEmpty() || paused) {
+            return;
+        }
+        long due = clock.whenNanos(core.get().wakeAt());
+        if (due < tickAtNanos && due != Long.MAX_VALUE) {
+            long late = Math.round(-Math.log(1 - random.nextDouble()) * lateNanos);
+            long at = Math.max(due, simulation.nowNanos()) + Math.min(late, lateNanos * 4);
+            tickAtNanos = at;
+            int mine = life;
+            simulation.at(at, () -> ticked(mine, at));
+        }
+    }
+
+    private void ticked(int of, long atNanos) {
+        if (of != life || atNanos != tickAtNanos) {
+            return;
+        }
+        tickAtNanos = Long.MAX_VALUE;
+        if (!paused) {
+            tickIfDue();
+            wake();
+        }
+    }
+
+    private void tickIfDue() {
+        if (core.isPresent() && !now().isBefore(core.get().wakeAt())) {
+            step(new Event.Ticked());
+        }
+    }
+
+    private void step(Event event) {
+        if (core.isEmpty()) {
+            return;
+        }
+        long nowNanos = simulation.nowNanos();
+        stepsAtOnce = nowNanos == lastStepNanos ? stepsAtOnce + 1 : 0;
+        lastStepNanos = nowNanos;
+        steps++;
+        if (stepsAtOnce > MOST_STEPS_AT_ONCE) {
+            throw new Violation("core", id + " never rests: " + event);
+        }
+        Core mine = core.get();
+        try {
+            mine.step(now(), event, this);
+        } catch (AssertionError broken) {
+            Violation violation = new Violation("core", id + " on " + event + ": " + broken);
+            violation.initCause(broken);
+            throw violation;
+        }
+        stepped(mine);
+        if (!paused) {
+            wake();
+        }
+    }
+
+    private void stepped(Core mine) {
+        if (!begun.isEmpty() || installed || hampered) {
+            Status status = mine.status(now());
+            if (installed) {
+                installed = false;
+                checks.installed(id, status);
+            }
+            List<Run> runs = List.copyOf(begun);
+            begun.clear();
+            for (Run run : runs) {
+                if (run.verb() == Run.Verb.ALIVE) {
+                    Thing thing = new Thing(run.system(), run.datum());
+                    holds.begin(id, thing, status.identity(), status.incarnation());
+                }
+                checks.running(id, run, status);
+            }
+            if (hampered && !paused && status.leased()) {
+                hampered = false;
+                checks.recovered(id);
+            }
+        }
+        ending.ifPresent(
+                it -> {
+                    ending = Optional.empty();
+                    stop();
+                    surroundings.ended(this, it);
+                });
+    }
+
+    // What the node does.
+
+    @Override
+    public void send(ServerId to, Message message) {
+        checks.sent(id, to, message);
+        surroundings.send(id, to, message);
+    }
+
+    @Override
+    public void persist(Promise promise, long number) {
+        simulation.trace().count(simulation.nowNanos(), number);
+        disk.persist(promise, number);
+    }
+
+    @Override
+    public void run(Run run) {
+        tell("runs " + run.verb() + " " + run.system() + "/" + run.datum());
+        begun.add(run);
+        scripts.run(run);
+    }
+
+    @Override
+    public void cancel(long run) {
+        scripts.cancel(run);
+    }
+
+    @Override
+    public void tell(Notice notice) {
+        simulation.trace().tell(simulation.nowNanos(), id, notice::sentence);
+        simulation.trace().count(simulation.nowNanos(), notice.getClass().getSimpleName().hashCode());
+        installed |= notice instanceof Notice.Installed;
+        checks.told(id, notice);
+    }
+
+    @Override
+    public void ended(Ending how) {
+        tell("ended: " + how);
+        ending = Optional.of(how);
+    }
+
+    @Override
+    public void durable(Promise promise) {
+        checks.durable(id, promise);
+    }
+
+    @Override
+    public void persisted(long number) {
+        deliver(new Event.Persisted(number));
+    }
+
+    private void tell(String words) {
+        simulation.trace().tell(simulation.nowNanos(), id, () -> words);
+    }
+
+    // What is so.
+
+    ServerId id() {
+        return id;
+    }
+
+    String file() {
+        return file;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Scripts scripts() {
+        return scripts;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Optional<Status> status() {
+        return core.map(it -> it.status(now()));
+    }
+
+    boolean isRunning() {
+        return core.isPresent();
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    boolean isHampered() {
+        return hampered;
+    }
+
+    /** Timers fire late by so much on average. */
+    void lateness(long nanos) {
+        lateNanos = nanos;
+    }
+
+    long steps() {
+        return steps;
+    }
+}
