@@ -1,5 +1,6 @@
 package flip.lab.check;
 
+import flip.membership.Notice;
 import flip.membership.ServerId;
 import flip.membership.Standing;
 import flip.membership.View;
@@ -16,6 +17,16 @@ final class LeaseIsOver implements Invariant {
 
     LeaseIsOver(Truth truth) {
         this.truth = truth;
+    }
+
+    /** To speak with a higher incarnation is the proof that every lower one holds nothing. */
+    @Override
+    public void told(ServerId server, Notice notice) {
+        if (notice instanceof Notice.Lives) {
+            for (Hold hold : truth.holds().byServer(server)) {
+                throw new Violation("I10", hold + " is held, and " + notice.sentence());
+            }
+        }
     }
 
     @Override

@@ -80,7 +80,8 @@ public final class Ledger {
         byEpoch.put(epoch, view);
         byGeneration.putIfAbsent(
                 new Term(view.lineage(), view.generation()), Electorate.of(view));
-        if (highest.isEmpty() || highest.get().epoch() < view.epoch()) {
+        if (round.generation() == 0
+                || highest.map(View::epoch).orElse(0L) < view.epoch()) {
             highest = Optional.of(view);
         }
         count += same == null ? 1 : 0;

@@ -41,7 +41,7 @@ final class Disk {
 
     /** What a process that starts now reads. */
     Optional<Promise> promise() {
-        return durable.map(Wire::decodePromise);
+        return durable.map(Bytes::promise);
     }
 
     void latency(long nanos) {

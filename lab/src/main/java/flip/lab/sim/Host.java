@@ -1,6 +1,7 @@
 package flip.lab.sim;
 
 import flip.lab.check.Checks;
+import flip.lab.check.Holds;
 import flip.lab.check.Thing;
 import flip.lab.check.Violation;
 import flip.membership.Message;
@@ -46,7 +47,7 @@ final class Host implements World, Disk.Owner {
     private final Clock clock;
     private final Disk disk;
     private final Scripts scripts;
-    private final flip.lab.check.Holds holds;
+    private final Holds holds;
     private final RandomGenerator random;
     private final ArrayDeque<Event> inbox = new ArrayDeque<>();
     private final List<Run> begun = new ArrayList<>();
@@ -57,6 +58,8 @@ final class Host implements World, Disk.Owner {
     private boolean installed;
     private boolean paused;
     private boolean hampered;
+    private long identity;
+    private long incarnation;
     private int life;
     private long tickAtNanos = Long.MAX_VALUE;
     private long lateNanos = 50_000;
@@ -69,7 +72,7 @@ final class Host implements World, Disk.Owner {
             Simulation simulation,
             Surroundings surroundings,
             Checks checks,
-            flip.lab.check.Holds holds,
+            Holds holds,
             Habits habits,
             String file) {
         this.id = id;
@@ -104,6 +107,8 @@ final class Host implements World, Disk.Owner {
         tell("starts" + (disk.promise().isEmpty() ? " with an empty disk" : ""));
         checks.started(id);
         RandomGenerator chance = simulation.random("node " + id + " " + life);
+        incarnation = 0;
+        identity = disk.promise().map(Promise::identity).orElse(0L);
         core = Optional.of(surroundings.process(this, now(), chance));
         wake();
     }
@@ -136,6 +141,7 @@ final class Host implements World, Disk.Owner {
     private void stop() {
         life++;
         core = Optional.empty();
+        incarnation = 0;
         paused = false;
         if (clock.isStill()) {
             clock.resume(simulation.nowNanos());
@@ -150,6 +156,7 @@ final class Host implements World, Disk.Owner {
     void loseDisk() {
         tell("loses its disk");
         disk.wipe();
+        identity = 0;
     }
 
     /** The process stands still; its clock goes on. */
@@ -319,6 +326,7 @@ final class Host implements World, Disk.Owner {
     @Override
     public void persist(Promise promise, long number) {
         simulation.trace().count(simulation.nowNanos(), number);
+        identity = promise.identity();
         disk.persist(promise, number);
     }
 
@@ -339,6 +347,9 @@ final class Host implements World, Disk.Owner {
         simulation.trace().tell(simulation.nowNanos(), id, notice::sentence);
         simulation.trace().count(simulation.nowNanos(), notice.getClass().getSimpleName().hashCode());
         installed |= notice instanceof Notice.Installed;
+        if (notice instanceof Notice.Lives lives) {
+            incarnation = lives.incarnation();
+        }
         checks.told(id, notice);
     }
 
@@ -386,6 +397,16 @@ final class Host implements World, Disk.Owner {
 
     Optional<Status> status() {
         return core.map(it -> it.status(now()));
+    }
+
+    /** The identity of its disk; 0 without one. */
+    long identity() {
+        return identity;
+    }
+
+    /** The life of its process; 0 without one, or before its start sweep is over. */
+    long incarnation() {
+        return incarnation;
     }
 
     boolean isRunning() {

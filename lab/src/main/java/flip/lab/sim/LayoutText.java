@@ -105,7 +105,7 @@ final class LayoutText implements CatalogReader {
                 case "server" -> servers.add(server(words));
                 case "system" -> {
                     system = words.get(1);
-                    systems.put(system, system(words));
+                    systems.put(system, system(words, Roster.of(servers)));
                 }
                 case "lot" -> systems.computeIfPresent(system, (name, it) -> with(it, lot(words)));
                 default -> throw new IllegalArgumentException("no such line: " + line);
@@ -156,13 +156,15 @@ final class LayoutText implements CatalogReader {
                 Boolean.parseBoolean(words.get(4)));
     }
 
-    private static SystemSpec system(List<String> words) {
+    private static SystemSpec system(List<String> words, Roster roster) {
+        List<String> carriers = COMMAS.splitToList(words.get(10));
         return new SystemSpec(
                 words.get(1),
                 SystemSpec.Kind.valueOf(words.get(2)),
                 ImmutableList.of(),
-                COMMAS.splitToStream(words.get(10))
-                        .map(ServerId::new)
+                roster.servers().stream()
+                        .map(Server::id)
+                        .filter(id -> carriers.contains(id.value()))
                         .collect(ImmutableList.toImmutableList()),
                 "raise",
                 "lower",

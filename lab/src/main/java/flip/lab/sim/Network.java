@@ -80,7 +80,7 @@ final class Network {
                 delay,
                 () -> {
                     if (!isCut(from, to)) {
-                        receiver.arrived(to, Wire.decode(packet));
+                        receiver.arrived(to, Bytes.message(packet));
                     }
                 });
     }

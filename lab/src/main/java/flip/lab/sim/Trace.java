@@ -11,16 +11,19 @@ final class Trace {
     private static final long PRIME = 0x9E3779B97F4A7C15L;
 
     private final Optional<Consumer<String>> listener;
+    private final boolean detailed;
     private long hash = PRIME;
 
     /** A trace of which only the number is kept. */
     Trace() {
         listener = Optional.empty();
+        detailed = false;
     }
 
-    /** A trace that tells each line. */
-    Trace(Consumer<String> listener) {
+    /** A trace that tells each line; each message too, on request. */
+    Trace(Consumer<String> listener, boolean detailed) {
         this.listener = Optional.of(listener);
+        this.detailed = detailed;
     }
 
     /** Something happened at that time, of which only the number counts. */
@@ -44,6 +47,18 @@ final class Trace {
                                         atNanos / 1e9,
                                         who,
                                         words.get())));
+    }
+
+    /** Something routine happened: a line only for who wants them all. */
+    void detail(long atNanos, ServerId server, Supplier<String> words) {
+        if (detailed) {
+            tell(atNanos, server, words);
+        }
+    }
+
+    /** Whether routine lines are wanted. */
+    boolean isDetailed() {
+        return detailed;
     }
 
     long hash() {

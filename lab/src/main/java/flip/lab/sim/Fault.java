@@ -1,0 +1,67 @@
+package flip.lab.sim;
+
+/** What can go wrong. Each run has some of these. */
+public enum Fault {
+    /** Packets are lost. */
+    LOSS,
+    /** Packets come twice. */
+    DUPLICATION,
+    /** Packets take long, and overtake each other. */
+    JITTER,
+    /** Some packets come very much later. */
+    LATENESS,
+    /** One direction between two servers is cut for a while. */
+    ONE_WAY,
+    /** Two groups cannot talk for a while. */
+    PARTITION,
+    /** One server is cut off, or is only heard, or only hears, for a while. */
+    ISOLATION,
+    /** No two servers can talk for a while. */
+    TOTAL_PARTITION,
+    /** A machine crashes and comes back. */
+    CRASH,
+    /** All machines crash at about the same time. */
+    MASS_CRASH,
+    /** A machine comes back with an empty disk. */
+    LOST_DISK,
+    /** The agent is killed; the service manager lowers what it held. */
+    KILL,
+    /** The agent is killed, and only its next start sweep lowers what it held. */
+    BARE_KILL,
+    /** A server leaves gracefully and comes back. */
+    LEAVE,
+    /** A process stands still for a while. */
+    PAUSE,
+    /** A machine is suspended for a while, and its clock with it. */
+    SUSPEND,
+    /** Nothing reaches a disk for a while. */
+    DISK_STALL,
+    /** Scripts fail. */
+    SCRIPT_FAILURE,
+    /** Scripts hang until their limit. */
+    SCRIPT_HANG,
+    /** Scripts take long. */
+    SLOW_SCRIPT,
+    /** Another configuration is offered: other data, other servers for a system, other timings. */
+    RECONFIGURE,
+    /** Clocks change their rate. */
+    DRIFT,
+    /** Timers fire late. */
+    LATE_TIMERS;
+
+    /** Whether it happens now and then, and is not a condition of the whole run. */
+    public boolean isEvent() {
+        return switch (this) {
+            case LOSS,
+                            DUPLICATION,
+                            JITTER,
+                            LATENESS,
+                            SCRIPT_FAILURE,
+                            SCRIPT_HANG,
+                            SLOW_SCRIPT,
+                            LATE_TIMERS ->
+                    false;
+            default -> true;
+        };
+    }
+}

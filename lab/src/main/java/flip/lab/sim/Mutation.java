@@ -1,0 +1,76 @@
+package flip.lab.sim;
+
+import static java.util.stream.Collectors.toCollection;
+
+import com.google.common.collect.ImmutableList;
+import flip.membership.Server;
+import flip.membership.ServerId;
+import flip.membership.Timing;
+import flip.systems.Lot;
+import flip.systems.SystemSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What an operator changes in a configuration. */
+final class Mutation {
+    private static final int MOST_LOTS = 6;
+
+    private Mutation() {}
+
+    /** The next version: one thing is different. */
+    static Layout of(Layout layout, RandomGenerator random) {
+        if (random.nextInt(8) == 0) {
+            return layout.with(timing(layout.timing(), random));
+        }
+        List<SystemSpec> systems = new ArrayList<>(layout.systems());
+        int at = random.nextInt(systems.size());
+        SystemSpec it = systems.get(at);
+        boolean data = it.kind() != SystemSpec.Kind.SINGLETON && random.nextBoolean();
+        systems.set(at, data ? data(it, layout, random) : servers(it, layout, random));
+        return layout.with(ImmutableList.copyOf(systems));
+    }
+
+    private static Timing timing(Timing timing, RandomGenerator random) {
+        double factor = random.nextBoolean() ? 1.5 : 0.75;
+        return new Timing(
+                timing.gossipInterval(),
+                times(timing.pingTimeout(), factor, timing.gossipInterval().multipliedBy(3).dividedBy(2)),
+                times(timing.guard(), factor, Duration.ofMillis(50)),
+                timing.mature(),
+                timing.pingPerInterval());
+    }
+
+    private static Duration times(Duration length, double factor, Duration atLeast) {
+        Duration scaled = Duration.ofMillis(Math.round(length.toMillis() * factor));
+        return scaled.compareTo(atLeast) < 0 ? length : scaled;
+    }
+
+    private static SystemSpec data(SystemSpec it, Layout layout, RandomGenerator random) {
+        List<Lot> lots = new ArrayList<>(it.lots());
+        if (lots.size() > 1 && (lots.size() >= MOST_LOTS || random.nextBoolean())) {
+            lots.remove(random.nextInt(lots.size()));
+        } else {
+            lots.add(Swarm.lot(it.name() + "v" + (layout.version() + 1)));
+        }
+        return Layouts.withLots(it, ImmutableList.copyOf(lots));
+    }
+
+    private static SystemSpec servers(SystemSpec it, Layout layout, RandomGenerator random) {
+        List<ServerId> without =
+                layout.servers().stream()
+                        .map(Server::id)
+                        .filter(id -> !it.servers().contains(id))
+                        .toList();
+        ArrayList<ServerId> servers = it.servers().stream().collect(toCollection(ArrayList::new));
+        if (without.isEmpty() || (servers.size() > 1 && random.nextBoolean())) {
+            if (servers.size() > 1) {
+                servers.remove(random.nextInt(servers.size()));
+            }
+        } else {
+            servers.add(without.get(random.nextInt(without.size())));
+        }
+        return Layouts.withServers(it, ImmutableList.copyOf(servers));
+    }
+}

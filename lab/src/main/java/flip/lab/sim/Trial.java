@@ -1,0 +1,146 @@
+package flip.lab.sim;
+
+import com.google.common.collect.ImmutableMap;
+import flip.lab.check.Violation;
+import flip.membership.Rules;
+import flip.membership.Server;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** One seed: chaos, then calm, then quiet or a total partition; and again. */
+final class Trial {
+    private static final int QUIET_SPANS = 30;
+
+    private final Simulation simulation;
+    private final Cluster cluster;
+    private final Chaos chaos;
+    private final Plan plan;
+    private final RandomGenerator random;
+    private double boundUsed;
+
+    Trial(long seed, Swarm swarm, Rules rules, CoreMaker maker, Trace trace) {
+        simulation = new Simulation(seed, trace);
+        random = simulation.random("trial");
+        plan = swarm.plan(simulation.random("plan"));
+        cluster = new Cluster(simulation, maker, rules, plan.layout());
+        chaos = new Chaos(cluster, plan);
+    }
+
+    /** For a control that needs more disks lost than the quorum bears. */
+    Trial losingMajorities() {
+        chaos.mayLoseMajority(true);
+        return this;
+    }
+
+    /** Runs it to its end, or to the first violation. */
+    Report run() {
+        Optional<Violation> violation = Optional.empty();
+        try {
+            tellPlan();
+            phases();
+        } catch (Violation found) {
+            violation = Optional.of(found);
+            simulation
+                    .trace()
+                    .tell(simulation.nowNanos(), "!!!", () -> String.valueOf(found.getMessage()));
+        }
+        return report(violation);
+    }
+
+    private void tellPlan() {
+        simulation.trace().tell(0, "!", () -> "faults: " + plan.faults());
+        LayoutText.write(plan.layout())
+                .lines()
+                .forEach(line -> simulation.trace().tell(0, "!", () -> line));
+    }
+
+    private void phases() {
+        long span = cluster.longestGrant().toNanos();
+        for (Host host : cluster.hosts()) {
+            simulation.at(random.nextLong(span), host::start);
+        }
+        if (!plan.early()) {
+            cluster.run(Duration.ofNanos(span));
+            converge(Left.nobody(cluster));
+        }
+        for (int round = 0; round < plan.rounds(); round++) {
+            chaos.begin();
+            cluster.run(cluster.longestGrant().multipliedBy(plan.chaosSpans()));
+            chaos.end();
+            Left left = Left.some(cluster, chaos, random);
+            simulation.trace().tell(simulation.nowNanos(), "!", left::toString);
+            left.apply(true);
+            converge(left);
+            if (random.nextBoolean()) {
+                stayQuiet();
+            }
+            left.apply(false);
+            converge(Left.nobody(cluster));
+            if (random.nextBoolean()) {
+                partAll();
+            } else {
+                stayQuiet();
+            }
+        }
+    }
+
+    private void converge(Left left) {
+        Duration bound =
+                Bound.of(
+                        cluster.layout(),
+                        cluster.longestGrant(),
+                        chaos.counts().getOrDefault(Fault.LOST_DISK, 0L) > 0
+                                ? cluster.hosts().size() / 2
+                                : 0,
+                        left.size());
+        Duration look = cluster.longestGrant().dividedBy(4);
+        Duration waited = Duration.ZERO;
+        while (waited.compareTo(bound) < 0
+                && cluster.checks().noLoss().missing(left.connected()).isPresent()) {
+            cluster.run(look);
+            waited = waited.plus(look);
+        }
+        cluster.checks().noLoss().require(left.connected(), bound.toMillis() + " ms");
+        boundUsed = Math.max(boundUsed, (double) waited.toNanos() / bound.toNanos());
+        String words = "converged after " + waited.toMillis() + " of " + bound.toMillis() + " ms";
+        simulation.trace().tell(simulation.nowNanos(), "!", () -> words);
+        // What was still on its way when the last piece fell into its place.
+        cluster.run(cluster.longestGrant().multipliedBy(2));
+    }
+
+    private void stayQuiet() {
+        simulation.trace().tell(simulation.nowNanos(), "!", () -> "quiet");
+        cluster.checks().stability().quiet(true);
+        cluster.run(cluster.longestGrant().multipliedBy(QUIET_SPANS));
+        cluster.checks().stability().quiet(false);
+    }
+
+    private void partAll() {
+        simulation.trace().tell(simulation.nowNanos(), "!", () -> "total partition");
+        cluster.part(cluster.servers(), cluster.servers(), true);
+        cluster.checks().partition().partitioned(true);
+        cluster.run(cluster.longestGrant().multipliedBy(QUIET_SPANS / 3));
+        cluster.checks().partition().partitioned(false);
+        cluster.part(cluster.servers(), cluster.servers(), false);
+        converge(Left.nobody(cluster));
+    }
+
+    private Report report(Optional<Violation> violation) {
+        return new Report(
+                simulation.seed(),
+                violation,
+                simulation.trace().hash(),
+                cluster.elapsed(),
+                cluster.hosts().size(),
+                (int) plan.layout().servers().stream().filter(it -> !it.voter()).count(),
+                cluster.hosts().stream().mapToLong(Host::steps).sum(),
+                cluster.network().sent(),
+                cluster.checks().ledger().count(),
+                cluster.hosts().stream().mapToLong(host -> host.scripts().count()).sum(),
+                cluster.checks().count(),
+                boundUsed,
+                chaos.faults(),
+                ImmutableMap.copyOf(chaos.counts()));
+    }
+}
