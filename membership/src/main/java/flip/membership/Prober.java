@@ -110,13 +110,16 @@ final class Prober {
             boolean silent = silenceLeft(now, member).isNegative();
             boolean accused = member.suspicion().isOurs();
             if (silent && !accused) {
-                member.suspicion().begin();
+                // In a life before the one it is up with it is not even heard: then that one counts.
+                long refutation =
+                        member.suspicion()
+                                .accuse(contact.incarnation(), contact.refutation());
                 rumors.tell(
                         new Rumor(
                                 Rumor.Kind.SUSPECT,
                                 member.id(),
-                                contact.incarnation(),
-                                contact.refutation(),
+                                member.suspicion().incarnation(),
+                                refutation,
                                 self.id()),
                         self.known().standings().size());
                 Duration silence =

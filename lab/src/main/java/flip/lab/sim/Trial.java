@@ -73,14 +73,14 @@ final class Trial {
             left.apply(true);
             converge(left);
             if (random.nextBoolean()) {
-                stayQuiet();
+                stayQuiet(left);
             }
             left.apply(false);
             converge(Left.nobody(cluster));
             if (random.nextBoolean()) {
                 partAll();
             } else {
-                stayQuiet();
+                stayQuiet(Left.nobody(cluster));
             }
         }
     }
@@ -109,11 +109,11 @@ final class Trial {
         cluster.run(cluster.longestGrant().multipliedBy(2));
     }
 
-    private void stayQuiet() {
+    private void stayQuiet(Left left) {
         simulation.trace().tell(simulation.nowNanos(), "!", () -> "quiet");
-        cluster.checks().stability().quiet(true);
+        cluster.checks().stability().quiet(left.connected());
         cluster.run(cluster.longestGrant().multipliedBy(QUIET_SPANS));
-        cluster.checks().stability().quiet(false);
+        cluster.checks().stability().loud();
     }
 
     private void partAll() {
