@@ -144,7 +144,10 @@ final class Listener {
         Moment sentAt = stamper.sentAt(header.echo());
         contact.reached(sentAt, header.incarnation() > 0);
         member.probe().answered(sentAt);
-        member.suspicion().refuted(header.incarnation(), header.refutation());
+        if (self.known().isOf(header.sender(), header.identity())) {
+            // Incarnations are compared only within one identity: another disk's refute nothing.
+            member.suspicion().refuted(header.incarnation(), header.refutation());
+        }
         for (Rumor rumor : header.rumors()) {
             prober.heard(now, rumor, doing);
         }

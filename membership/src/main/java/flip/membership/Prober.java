@@ -162,7 +162,9 @@ final class Prober {
     }
 
     private void answer(Moment now, Rumor rumor, Doing doing) {
+        // What is said of a former disk is not for this one to refute.
         if (rumor.kind() == Rumor.Kind.SUSPECT
+                && self.standing().isPresent()
                 && life.refutes(rumor.incarnation(), rumor.refutation())) {
             rumors.tell(
                     new Rumor(

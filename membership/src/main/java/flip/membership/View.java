@@ -68,6 +68,12 @@ public record View(
         return standing != null && standing.state() == Standing.State.UP;
     }
 
+    /** Whether the server is known with this identity. */
+    public boolean isOf(ServerId id, long identity) {
+        Standing standing = standings.get(id);
+        return standing != null && standing.identity() == identity;
+    }
+
     /** Whether this identity of the server votes in this view's generation. */
     public boolean isVoter(ServerId id, long identity) {
         Standing standing = standings.get(id);
