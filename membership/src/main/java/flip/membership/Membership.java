@@ -32,6 +32,7 @@ public final class Membership {
     private boolean anew;
     private Moment departBy = Moment.FOREVER;
     private Moment wakeAt;
+    private boolean stoodStill;
 
     /**
      * A server that begins a life.
@@ -106,6 +107,7 @@ public final class Membership {
     /** It is {@link #wakeAt} or later. */
     public List<Effect> tick(Moment now) {
         Doing doing = begin(now);
+        stoodStill = false;
         if (now.since(startedAt).compareTo(self.timing().mature()) >= 0 && life.matured()) {
             prober.pingAll(now, doing);
         }
@@ -215,6 +217,7 @@ public final class Membership {
     public List<Effect> clockJumped(Moment now) {
         Doing doing = begin(now);
         leases.lapse();
+        stamper.forgetTimes();
         self.members().credit(now);
         doing.note(
                 new Notice.Warned("the clock jumped ahead: every lease has to be granted again"));
@@ -248,8 +251,12 @@ public final class Membership {
         Doing doing = new Doing(self.ledger());
         if (late.compareTo(self.timing().gossipInterval()) > 0) {
             self.members().credit(now);
-            self.members().health().timerLate();
-            doing.note(new Notice.Paused(late));
+            if (!stoodStill) {
+                // Once a pause, however much is queued before the timer's turn comes.
+                stoodStill = true;
+                self.members().health().timerLate();
+                doing.note(new Notice.Paused(late));
+            }
             wakeAt = now;
         }
         return doing;

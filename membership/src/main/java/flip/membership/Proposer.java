@@ -246,6 +246,7 @@ final class Proposer {
 
     private void form(Moment now, Message.Promised base, Doing doing) {
         if (base.accepted().isFormed()) {
+            changes = ImmutableList.of();
             propose(now, base.accepted(), doing);
         } else if (changes.stream().allMatch(change -> votes(change) >= needed)) {
             Configuration file = self.configurations().latest();

@@ -62,6 +62,11 @@ final class Stamper {
         return stamps.sentAt(stamp);
     }
 
+    /** The clock jumped: nothing that was sent before counts for a round trip or a lease. */
+    void forgetTimes() {
+        stamps.forgetTimes();
+    }
+
     /** Whether who echoes that stamp has heard this very process: then it is no replay. */
     boolean isOfThisLife(long stamp) {
         return stamps.isOfThisLife(stamp);

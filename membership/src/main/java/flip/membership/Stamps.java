@@ -11,10 +11,12 @@ final class Stamps {
     private final long first;
     private final long[] sentAt = new long[REMEMBERED];
     private long next;
+    private long datedFrom;
 
     Stamps(long first) {
         this.first = first;
         this.next = first;
+        this.datedFrom = first;
     }
 
     /** The stamp of a message that is sent now. */
@@ -33,9 +35,17 @@ final class Stamps {
         return stamp >= first && stamp < next;
     }
 
+    /**
+     * The clock stood still: when those before now were sent is no longer known. An answer to one of
+     * them, queued while this server slept, would else grant a lease that was over long ago (I10).
+     */
+    void forgetTimes() {
+        datedFrom = next;
+    }
+
     /** When it was sent; {@link Moment#NEVER} for one of an earlier life, or that is forgotten. */
     Moment sentAt(long stamp) {
-        return isOfThisLife(stamp) && next - stamp <= REMEMBERED
+        return isOfThisLife(stamp) && stamp >= datedFrom && next - stamp <= REMEMBERED
                 ? new Moment(sentAt[(int) (stamp % REMEMBERED)])
                 : Moment.NEVER;
     }

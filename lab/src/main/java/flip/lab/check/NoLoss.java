@@ -38,6 +38,9 @@ public final class NoLoss {
                 return lacks.map(what -> server + " " + what);
             }
         }
+        if (view.exclusions().stream().anyMatch(it -> connected.contains(it.server()))) {
+            return Optional.of("somebody is still excluded: " + view.exclusions());
+        }
         return connected.stream()
                 .flatMap(server -> truth.status(server).stream())
                 .findFirst()

@@ -35,11 +35,14 @@ final class QuorumAgreed implements Invariant {
         }
     }
 
+    private record Life(long identity, long incarnation) {}
+
     private record Granted(long identity, long incarnation, Duration at, Duration length) {}
 
     private final Truth truth;
     private final Ledger ledger;
     private final TreeMap<Pair, Granted> grants = new TreeMap<>();
+    private final TreeMap<ServerId, Life> lived = new TreeMap<>();
     private final TreeMap<ServerId, Duration> startedAt = new TreeMap<>();
     private final LinkedHashMap<Question, TreeMap<ServerId, Long>> agreed = new LinkedHashMap<>();
 
@@ -83,6 +86,8 @@ final class QuorumAgreed implements Invariant {
             voted(server, voted);
         } else if (notice instanceof Notice.Accepted accepted) {
             looked(server, accepted.view());
+        } else if (notice instanceof Notice.Lives lives) {
+            lived.put(server, new Life(truth.identity(server), lives.incarnation()));
         } else if (notice instanceof Notice.Chosen chosen) {
             counted(server, chosen);
         }
@@ -96,7 +101,7 @@ final class QuorumAgreed implements Invariant {
             agreed.remove(agreed.keySet().iterator().next());
         }
         if (voted.change() instanceof Change.Down down
-                && truth.incarnation(down.server()) <= down.incarnation()) {
+                && !isSucceeded(down.server(), down.identity(), down.incarnation())) {
             requireGrantOver(server, down.server(), down.identity(), down.incarnation(), "agrees");
             requireOld(server);
         }
@@ -106,7 +111,8 @@ final class QuorumAgreed implements Invariant {
         for (Map.Entry<ServerId, Standing> entry : view.standings().entrySet()) {
             Standing standing = entry.getValue();
             if (standing.state() == Standing.State.DOWN
-                    && truth.incarnation(entry.getKey()) <= standing.incarnation()
+                    && !isSucceeded(
+                            entry.getKey(), standing.identity(), standing.incarnation())
                     && !ledger.isOver(
                             view.lineage(),
                             entry.getKey(),
@@ -121,6 +127,12 @@ final class QuorumAgreed implements Invariant {
                         "accepts view " + view.epoch());
             }
         }
+    }
+
+    /** Whether it has spoken with a higher incarnation, in a life that may be over by now. */
+    private boolean isSucceeded(ServerId server, long identity, long incarnation) {
+        Life life = lived.get(server);
+        return life != null && life.identity() == identity && life.incarnation() > incarnation;
     }
 
     private void requireOld(ServerId voter) {

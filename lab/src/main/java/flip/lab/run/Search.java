@@ -20,10 +20,16 @@ public final class Search {
     /**
      * Runs seeds from the first on, until so many seconds were simulated, or one is violated.
      *
+     * @param goesOn whether a violation does not end it
      * @param each takes each report, one at a time
      */
     public static List<Report> run(
-            long first, long seconds, Swarm swarm, Rules rules, Consumer<Report> each)
+            long first,
+            long seconds,
+            Swarm swarm,
+            Rules rules,
+            boolean goesOn,
+            Consumer<Report> each)
             throws InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -44,7 +50,7 @@ public final class Search {
                                             reports.add(report);
                                             each.accept(report);
                                         }
-                                        if (report.violation().isPresent()) {
+                                        if (!goesOn && report.violation().isPresent()) {
                                             left.set(0);
                                         }
                                     }

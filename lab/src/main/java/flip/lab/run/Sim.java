@@ -1,5 +1,6 @@
 package flip.lab.run;
 
+import flip.lab.check.Violation;
 import flip.lab.sim.Fault;
 import flip.lab.sim.Report;
 import flip.lab.sim.Seed;
@@ -11,6 +12,8 @@ import java.util.Locale;
 
 /** {@code bin/sim}: runs many seeds, or replays one in words. Exit code 1 when one is violated. */
 public final class Sim {
+    private static final int LONGEST = 600;
+
     private final PrintStream out;
     private final Wishes wishes;
 
@@ -72,9 +75,15 @@ public final class Sim {
                         wishes.seconds(),
                         wishes.swarm(),
                         wishes.rules(),
+                        wishes.goesOn(),
                         this::line);
         out.println(Totals.words(reports, (System.nanoTime() - began) / 1_000_000));
         return reports.stream().allMatch(report -> report.violation().isEmpty());
+    }
+
+    private static String abridged(Violation violation) {
+        String text = String.valueOf(violation.getMessage());
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
     }
 
     private void line(Report report) {
@@ -93,7 +102,7 @@ public final class Sim {
                                 it ->
                                         String.format(
                                                 "%n  VIOLATED %s%n  replay: bin/sim --seed %d %s",
-                                                it.getMessage(), report.seed(), wishes.words()))
+                                                abridged(it), report.seed(), wishes.words()))
                         .orElse(""));
     }
 }

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param off rules that are switched off
  * @param messages whether each message is told
  * @param minimise whether faults that a violation does not need are left out
+ * @param goesOn whether a violation does not end the search
  * @param words the command line, to be printed again
  */
 record Wishes(
@@ -31,11 +32,12 @@ record Wishes(
         List<Rule> off,
         boolean messages,
         boolean minimise,
+        boolean goesOn,
         String words) {
     static final String USAGE =
             """
             bin/sim --seed N [--messages] [--minimise]   replays one seed, in words
-            bin/sim --seconds S [--first N]              runs seeds until so much time was simulated
+            bin/sim --seconds S [--first N] [--keep-going] runs seeds until so much time was simulated
             options: --servers 3,4,5,7   --onlookers 2   --only FAULT,...   --without FAULT,...
                      --always FAULT,...  --chaos SPANS   --off RULE,...
             """;
@@ -54,11 +56,16 @@ record Wishes(
         List<Rule> off = new ArrayList<>();
         boolean messages = false;
         boolean minimise = false;
+        boolean goesOn = false;
         List<String> shape = new ArrayList<>();
         for (int at = 0; at < arguments.length; at++) {
             String key = arguments[at];
             if (key.equals("--messages")) {
                 messages = true;
+                continue;
+            }
+            if (key.equals("--keep-going")) {
+                goesOn = true;
                 continue;
             }
             if (key.equals("--minimise")) {
@@ -84,7 +91,7 @@ record Wishes(
             }
         }
         return new Wishes(
-                seed, first, seconds, swarm, off, messages, minimise, String.join(" ", shape));
+                seed, first, seconds, swarm, off, messages, minimise, goesOn, String.join(" ", shape));
     }
 
     private static Swarm shaped(Swarm swarm, String key, String value) {

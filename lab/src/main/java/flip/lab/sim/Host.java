@@ -26,7 +26,12 @@ final class Host implements World, Disk.Owner {
     private static final int INBOX = 512;
 
     /** A node that steps so often without time passing will never stop. */
-    private static final int MOST_STEPS_AT_ONCE = 20_000;
+    private static final int MOST_STEPS_AT_ONCE = 5_000;
+
+    /** The same for a second; nobody has so much to say. */
+    private static final int MOST_STEPS_IN_WINDOW = 20_000;
+
+    private static final long WINDOW_NANOS = 1_000_000_000;
 
     /** How a host reaches what it does not own. */
     interface Surroundings {
@@ -65,6 +70,8 @@ final class Host implements World, Disk.Owner {
     private long lateNanos = 50_000;
     private long lastStepNanos;
     private int stepsAtOnce;
+    private long window;
+    private int stepsInWindow;
     private long steps;
 
     Host(
@@ -269,7 +276,12 @@ final class Host implements World, Disk.Owner {
         stepsAtOnce = nowNanos == lastStepNanos ? stepsAtOnce + 1 : 0;
         lastStepNanos = nowNanos;
         steps++;
-        if (stepsAtOnce > MOST_STEPS_AT_ONCE) {
+        if (nowNanos / WINDOW_NANOS != window) {
+            window = nowNanos / WINDOW_NANOS;
+            stepsInWindow = 0;
+        }
+        stepsInWindow++;
+        if (stepsAtOnce > MOST_STEPS_AT_ONCE || stepsInWindow > MOST_STEPS_IN_WINDOW) {
             throw new Violation("core", id + " never rests: " + event);
         }
         Core mine = core.get();
