@@ -5,16 +5,20 @@ import java.util.TreeMap;
 
 /** Which lots each server asks not to be given: what it said last, by stamp. */
 final class Excluding {
-    private record Asked(long stamp, ImmutableList<Exclusion> lots) {}
+    private record Asked(long identity, long stamp, ImmutableList<Exclusion> lots) {}
 
     private final TreeMap<ServerId, Asked> asked = new TreeMap<>();
 
     /** That server asks for this, and no longer for what it asked before. */
-    void asked(ServerId by, long stamp, ImmutableList<Exclusion> lots) {
+    void asked(ServerId by, long identity, long stamp, ImmutableList<Exclusion> lots) {
         Asked before = asked.get(by);
         boolean own = lots.stream().allMatch(exclusion -> exclusion.server().equals(by));
-        if (own && (before == null || before.stamp() <= stamp)) {
-            asked.put(by, new Asked(stamp, lots));
+        // Stamps are compared only within one identity: another disk begins anywhere.
+        if (own
+                && (before == null
+                        || before.identity() != identity
+                        || before.stamp() <= stamp)) {
+            asked.put(by, new Asked(identity, stamp, lots));
         }
     }
 

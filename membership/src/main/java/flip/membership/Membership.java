@@ -182,7 +182,7 @@ public final class Membership {
     private void rise(Moment now, Doing doing) {
         if (life.rises(installed.epoch())) {
             leases.lapse();
-            excluding.asked(self.id(), Long.MAX_VALUE, excluding.of(self.id()));
+            excluding.asked(self.id(), identity(), Long.MAX_VALUE, excluding.of(self.id()));
             doing.note(new Notice.Lives(life.incarnation(), life.wants()));
             prober.pingAll(now, doing);
             if (life.isLeaving()) {
@@ -235,7 +235,7 @@ public final class Membership {
     /** These are the lots that this server asks to be excluded from, and no others. */
     public List<Effect> excluding(Moment now, List<Exclusion> lots) {
         Doing doing = begin(now);
-        excluding.asked(self.id(), Long.MAX_VALUE, ImmutableList.copyOf(lots));
+        excluding.asked(self.id(), identity(), Long.MAX_VALUE, ImmutableList.copyOf(lots));
         listener.remind(excluding.of(self.id()), true, life.incarnation(), doing);
         return finish(now, doing);
     }
