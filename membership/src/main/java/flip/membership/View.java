@@ -90,13 +90,22 @@ public record View(
 
     /** How many grants make a lease: any so many voters meet any quorum (protocol, section 4). */
     public int grantsForLease() {
-        return voters().size() - quorum + 1;
+        return countVoters() - quorum + 1;
     }
 
     /**
      * Whether two disjoint sets of voters cannot both be a quorum; leases are off when they can.
      */
     public boolean isMajority() {
-        return quorum > voters().size() / 2;
+        return quorum > countVoters() / 2;
+    }
+
+    /** N; asked for every message, so without a set. */
+    private int countVoters() {
+        int count = 0;
+        for (Standing standing : standings.values()) {
+            count += standing.voter() ? 1 : 0;
+        }
+        return count;
     }
 }

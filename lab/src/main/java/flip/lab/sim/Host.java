@@ -292,14 +292,15 @@ final class Host implements World, Disk.Owner {
             violation.initCause(broken);
             throw violation;
         }
-        stepped(mine);
+        stepped(mine, event instanceof Event.Ticked);
         if (!paused) {
             wake();
         }
     }
 
-    private void stepped(Core mine) {
-        if (!begun.isEmpty() || installed || hampered) {
+    private void stepped(Core mine, boolean ticks) {
+        boolean recovers = hampered && !paused && ticks;
+        if (!begun.isEmpty() || installed || recovers) {
             Status status = mine.status(now());
             if (installed) {
                 installed = false;
@@ -314,7 +315,7 @@ final class Host implements World, Disk.Owner {
                 }
                 checks.running(id, run, status);
             }
-            if (hampered && !paused && status.leased()) {
+            if (recovers && status.leased()) {
                 hampered = false;
                 checks.recovered(id);
             }
