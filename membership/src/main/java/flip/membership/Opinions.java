@@ -32,7 +32,7 @@ final class Opinions {
         this.doomed = doomed;
         this.excluding = excluding;
         this.startedAt = startedAt;
-        this.generationAt = startedAt;
+        this.generationAt = Moment.NEVER; // Entered in an earlier life; the start counts then.
     }
 
     /** R6: a voter that enters a generation may replace one that granted just before. */

@@ -35,15 +35,15 @@ final class QuorumAgreed implements Invariant {
         }
     }
 
-    private record Life(long identity, long incarnation) {}
-
     private record Granted(long identity, long incarnation, Duration at, Duration length) {}
 
     private final Truth truth;
     private final Ledger ledger;
     private final TreeMap<Pair, Granted> grants = new TreeMap<>();
-    private final TreeMap<ServerId, Life> lived = new TreeMap<>();
+    private final TreeMap<ServerId, TreeMap<Long, Long>> lived = new TreeMap<>();
     private final TreeMap<ServerId, Duration> startedAt = new TreeMap<>();
+    private long generation;
+    private Duration generationAt = Duration.ZERO;
     private final LinkedHashMap<Question, TreeMap<ServerId, Long>> agreed = new LinkedHashMap<>();
 
     QuorumAgreed(Truth truth, Ledger ledger) {
@@ -87,7 +87,8 @@ final class QuorumAgreed implements Invariant {
         } else if (notice instanceof Notice.Accepted accepted) {
             looked(server, accepted.view());
         } else if (notice instanceof Notice.Lives lives) {
-            lived.put(server, new Life(truth.identity(server), lives.incarnation()));
+            lived.computeIfAbsent(server, unknown -> new TreeMap<>())
+                    .merge(truth.identity(server), lives.incarnation(), Math::max);
         } else if (notice instanceof Notice.Chosen chosen) {
             counted(server, chosen);
         }
@@ -104,6 +105,32 @@ final class QuorumAgreed implements Invariant {
                 && !isSucceeded(down.server(), down.identity(), down.incarnation())) {
             requireGrantOver(server, down.server(), down.identity(), down.incarnation(), "agrees");
             requireOld(server);
+            requireOldGeneration(server, voted.round());
+        }
+    }
+
+    @Override
+    public void chosen(Choice choice) {
+        View view = choice.view();
+        boolean begins =
+                choice.before()
+                        .filter(before -> before.generation() == view.generation())
+                        .isEmpty();
+        if (begins) {
+            generationAt = truth.elapsed();
+            generation = view.generation();
+        }
+    }
+
+    private void requireOldGeneration(ServerId voter, Round round) {
+        Duration age = truth.elapsed().minus(generationAt);
+        if (round.generation() == generation && slowly(truth.shortestGrant()).compareTo(age) > 0) {
+            throw new Violation(
+                    "I5",
+                    voter
+                            + " agrees that somebody is down, in a generation that began "
+                            + age.toMillis()
+                            + " ms ago");
         }
     }
 
@@ -131,8 +158,8 @@ final class QuorumAgreed implements Invariant {
 
     /** Whether it has spoken with a higher incarnation, in a life that may be over by now. */
     private boolean isSucceeded(ServerId server, long identity, long incarnation) {
-        Life life = lived.get(server);
-        return life != null && life.identity() == identity && life.incarnation() > incarnation;
+        return lived.getOrDefault(server, new TreeMap<>()).getOrDefault(identity, 0L)
+                > incarnation;
     }
 
     private void requireOld(ServerId voter) {

@@ -39,6 +39,7 @@ record Wishes(
             bin/sim --seed N [--messages] [--minimise]   replays one seed, in words
             bin/sim --seconds S [--first N] [--keep-going] runs seeds until so much time was simulated
             options: --servers 3,4,5,7   --onlookers 2   --only FAULT,...   --without FAULT,...
+                     --timing GOSSIP,TIMEOUT,GUARD,MATURE,PINGS
                      --always FAULT,...  --chaos SPANS   --off RULE,...
             """;
 
@@ -103,6 +104,16 @@ record Wishes(
                                     .toArray(Integer[]::new));
             case "--onlookers" -> swarm.onlookers(Integer.parseInt(value));
             case "--chaos" -> swarm.chaos(Integer.parseInt(value));
+            case "--timing" -> {
+                List<Long> parts = COMMAS.splitToStream(value).map(Long::valueOf).toList();
+                yield swarm.timings(
+                        Swarm.timing(
+                                parts.get(0),
+                                parts.get(1),
+                                parts.get(2),
+                                parts.get(3),
+                                Math.toIntExact(parts.get(4))));
+            }
             case "--only" -> swarm.allowing(values(Fault.class, value));
             case "--without" -> swarm.allowing(EnumSet.complementOf(values(Fault.class, value)));
             case "--always" -> swarm.always(values(Fault.class, value).toArray(Fault[]::new));
