@@ -116,7 +116,7 @@ final class QuorumAgreed implements Invariant {
                 choice.before()
                         .filter(before -> before.generation() == view.generation())
                         .isEmpty();
-        if (begins) {
+        if (begins && choice.anew()) {
             generationAt = truth.elapsed();
             generation = view.generation();
         }
