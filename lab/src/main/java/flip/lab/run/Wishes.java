@@ -61,6 +61,9 @@ record Wishes(
         List<String> shape = new ArrayList<>();
         for (int at = 0; at < arguments.length; at++) {
             String key = arguments[at];
+            if (key.equals("--help")) {
+                throw new IllegalArgumentException(USAGE);
+            }
             if (key.equals("--messages")) {
                 messages = true;
                 continue;

@@ -1,0 +1,108 @@
+package flip.lab.sim;
+
+import static flip.lab.sim.Fault.CRASH;
+import static flip.lab.sim.Fault.DISK_STALL;
+import static flip.lab.sim.Fault.ISOLATION;
+import static flip.lab.sim.Fault.JITTER;
+import static flip.lab.sim.Fault.LATENESS;
+import static flip.lab.sim.Fault.LEAVE;
+import static flip.lab.sim.Fault.LOSS;
+import static flip.lab.sim.Fault.LOST_DISK;
+import static flip.lab.sim.Fault.MASS_CRASH;
+import static flip.lab.sim.Fault.ONE_WAY;
+import static flip.lab.sim.Fault.PARTITION;
+import static flip.lab.sim.Fault.PAUSE;
+import static flip.lab.sim.Fault.RECONFIGURE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flip.membership.Rule;
+import flip.membership.Rules;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Must-fail controls of the rules whose lack random runs show (protocol, section 9): with the rule
+ * switched off, an invariant is violated within so many seeds. With it on, the same seeds pass.
+ */
+class RandomControlsTest {
+    private static final Swarm SMALL =
+            Swarm.ALL
+                    .sizes(3)
+                    .onlookers(0)
+                    .chaos(40)
+                    .timings(Swarm.timing(100, 250, 60, 0, 3));
+    private static final Swarm LONG_GUARD = SMALL.timings(Swarm.timing(100, 250, 200, 0, 3));
+
+    /**
+     * A rule to do without.
+     *
+     * @param seeds so many are run at the most
+     */
+    private record Control(Rule rule, Swarm swarm, int seeds) {
+        @Override
+        public String toString() {
+            return rule + " is missed within " + seeds + " seeds";
+        }
+    }
+
+    static Stream<Control> controls() {
+        return Stream.of(
+                of(Rule.REACHED_IS_ROUND_TRIP, SMALL.only(ISOLATION, ONE_WAY), 20),
+                of(Rule.LOOK_AGAIN_AT_ACCEPT, SMALL.always(CRASH, LOSS), 60),
+                of(Rule.REACHED_IS_NO_OBJECTION, Swarm.ALL, 60),
+                of(Rule.WAIT_AFTER_RESTART, LONG_GUARD.only(CRASH, MASS_CRASH, PARTITION), 40),
+                of(
+                        Rule.WAIT_AFTER_GENERATION,
+                        LONG_GUARD.sizes(5).always(LOST_DISK, ISOLATION).only(CRASH, PARTITION),
+                        60),
+                of(Rule.FRESH_INCARNATION, SMALL, 20),
+                of(Rule.GRANT_NEEDS_ECHO, SMALL.only(ISOLATION, ONE_WAY), 20),
+                of(Rule.RELEASE_BY_ALL_UP, SMALL.always(RECONFIGURE, LEAVE), 60),
+                of(Rule.LOST_DISK_IS_NEW_IDENTITY, SMALL.always(LOST_DISK), 20),
+                of(Rule.VOTE_COUNTED_ONCE, duelling(), 120),
+                of(Rule.FULL_QUORUM, SMALL, 10),
+                of(Rule.PERSISTED, SMALL, 10),
+                of(Rule.PERSISTED_BEFORE_ANSWER, SMALL, 10),
+                of(Rule.GRANT_ENDED_BEFORE_DOWN, SMALL, 20),
+                of(Rule.RELEASED_BEFORE_ALIVE, SMALL, 20),
+                of(Rule.DOWN_BEFORE_SETTLED, SMALL, 20),
+                of(Rule.SWEEP_BEFORE_INCARNATION, SMALL, 20),
+                of(
+                        Rule.LEASE_FROM_PING,
+                        SMALL.always(JITTER, LATENESS, ISOLATION).only(PARTITION, ONE_WAY),
+                        120),
+                of(Rule.GENESIS_BY_ALL, SMALL, 20));
+    }
+
+    private static Swarm duelling() {
+        return SMALL.sizes(3, 5)
+                .always(DISK_STALL, ISOLATION, PARTITION, JITTER, LOSS)
+                .only(ONE_WAY, CRASH, PAUSE);
+    }
+
+    private static Control of(Rule rule, Swarm swarm, int seeds) {
+        return new Control(rule, swarm, seeds);
+    }
+
+    @ParameterizedTest
+    @MethodSource("controls")
+    void isMissed(Control control) {
+        Optional<Report> caught = Optional.empty();
+        for (long seed = 1; seed <= control.seeds() && caught.isEmpty(); seed++) {
+            Report report = Seed.run(seed, control.swarm(), Rules.without(control.rule()));
+            caught = Optional.of(report).filter(it -> it.violation().isPresent());
+        }
+
+        assertThat(caught).as("a violation without %s", control.rule()).isPresent();
+        System.out.printf(
+                "without %s: seed %d, %.160s%n",
+                control.rule(),
+                caught.orElseThrow().seed(),
+                caught.orElseThrow().violation().orElseThrow().getMessage());
+        assertThat(Seed.run(caught.orElseThrow().seed(), control.swarm()).violation())
+                .as("the same seed with the rule")
+                .isEmpty();
+    }
+}
