@@ -53,8 +53,10 @@ public final class Ledger {
             return Optional.empty();
         }
         View known = promise.known();
-        Round round = new Round(known.lineage(), known.generation(), promise.acceptedBallot());
         View view = promise.accepted();
+        // Before there is a cluster a lost disk may use a ballot again, for another lineage.
+        long lineage = known.isFormed() ? known.lineage() : view.lineage();
+        Round round = new Round(lineage, known.generation(), promise.acceptedBallot());
         Proposal proposal =
                 open.computeIfAbsent(round, unknown -> new Proposal(view, new TreeSet<>()));
         if (!proposal.view().equals(view)) {

@@ -25,6 +25,8 @@ final class QuorumAgreed implements Invariant {
 
     private static final int QUESTIONS_KEPT = 4096;
 
+    private record Term(long lineage, long generation) {}
+
     private record Question(Round round, Change change) {}
 
     private record Pair(ServerId voter, ServerId holder) implements Comparable<Pair> {
@@ -42,8 +44,7 @@ final class QuorumAgreed implements Invariant {
     private final TreeMap<Pair, Granted> grants = new TreeMap<>();
     private final TreeMap<ServerId, TreeMap<Long, Long>> lived = new TreeMap<>();
     private final TreeMap<ServerId, Duration> startedAt = new TreeMap<>();
-    private long generation;
-    private Duration generationAt = Duration.ZERO;
+    private final LinkedHashMap<Term, Duration> begunAt = new LinkedHashMap<>();
     private final LinkedHashMap<Question, TreeMap<ServerId, Long>> agreed = new LinkedHashMap<>();
 
     QuorumAgreed(Truth truth, Ledger ledger) {
@@ -117,14 +118,14 @@ final class QuorumAgreed implements Invariant {
                         .filter(before -> before.generation() == view.generation())
                         .isEmpty();
         if (begins && choice.anew()) {
-            generationAt = truth.elapsed();
-            generation = view.generation();
+            begunAt.put(new Term(view.lineage(), view.generation()), truth.elapsed());
         }
     }
 
     private void requireOldGeneration(ServerId voter, Round round) {
-        Duration age = truth.elapsed().minus(generationAt);
-        if (round.generation() == generation && slowly(truth.shortestGrant()).compareTo(age) > 0) {
+        Term term = new Term(round.lineage(), round.generation());
+        Duration age = truth.elapsed().minus(begunAt.getOrDefault(term, Duration.ZERO));
+        if (slowly(truth.shortestGrant()).compareTo(age) > 0) {
             throw new Violation(
                     "I5",
                     voter

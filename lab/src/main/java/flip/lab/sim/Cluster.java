@@ -30,7 +30,7 @@ final class Cluster implements Truth, Host.Surroundings {
 
     private final Simulation simulation;
     private final CoreMaker maker;
-    private final Rules rules;
+    private Rules rules;
     private final LayoutText reader = new LayoutText();
     private final Holds holds = new Holds();
     private final Checks checks = new Checks(this);
@@ -118,6 +118,11 @@ final class Cluster implements Truth, Host.Surroundings {
     /** The longest L + g of all configurations. */
     Duration longestGrant() {
         return longestGrant;
+    }
+
+    /** Processes that start from now on keep these rules. */
+    void rules(Rules now) {
+        rules = now;
     }
 
     /** Whether a process that left, or that was told to begin anew, is started again soon. */

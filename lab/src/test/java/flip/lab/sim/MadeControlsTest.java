@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flip.lab.check.Violation;
 import flip.membership.Message;
+import flip.membership.Round;
 import flip.membership.Rule;
 import flip.membership.Rules;
 import flip.membership.ServerId;
 import flip.membership.Standing;
 import flip.membership.Timing;
 import flip.membership.View;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +42,8 @@ class MadeControlsTest {
         Optional<Violation> violation =
                 stage.violatedBy(
                         () -> {
+                            // What the others ask of a through relays is lost.
+                            stage.cluster().network().judge(MadeControlsTest::onlyAIsServed);
                             stage.part("a", "bcd", true);
                             stage.run(10_000);
                         });
@@ -56,12 +61,12 @@ class MadeControlsTest {
                         rules(Rule.BASE_IS_LOWEST_POSSIBLY_CHOSEN, inForce));
         long life = stage.host("d").incarnation();
 
-        stage.cluster().network().judge(MadeControlsTest::noAcceptArrives);
+        drop(stage, Message.Accept.class);
         stage.part("abc", "d", true);
         stage.until(() -> acceptedDown(stage, "d").size() == 1);
         stage.part("abc", "d", false);
         stage.run(3_500);
-        stage.cluster().network().judge((from, to, message) -> Network.Fate.DELIVER);
+        drop(stage);
         stage.run(10_000);
 
         assertThat(stage.host("d").incarnation() == life).as("d lives on").isEqualTo(inForce);
@@ -79,15 +84,17 @@ class MadeControlsTest {
         Optional<Violation> violation =
                 stage.violatedBy(
                         () -> {
-                            stage.cluster().network().judge(MadeControlsTest::noAcceptArrives);
+                            drop(stage, Message.Relay.class, Message.Accept.class);
                             stage.part("ab", "c", true);
                             stage.until(() -> acceptedDown(stage, "c").size() == 1);
-                            String proposer = acceptedDown(stage, "c").get(0);
-                            stage.part(proposer, "c", false);
+                            stage.part(acceptedDown(stage, "c").get(0), "c", false);
+                            drop(
+                                    stage,
+                                    Message.Relay.class,
+                                    Message.Accept.class,
+                                    Message.Prepare.class);
                             stage.run(500);
-                            stage.cluster()
-                                    .network()
-                                    .judge((from, to, message) -> Network.Fate.DELIVER);
+                            drop(stage, Message.Relay.class, Message.Prepare.class);
                             stage.run(10_000);
                         });
 
@@ -106,15 +113,12 @@ class MadeControlsTest {
                         Stage.layout(3, 2, TIMING, "x", "y"),
                         rules(Rule.REPAIR_UNCHOSEN, inForce));
 
-        stage.cluster().network().judge(MadeControlsTest::noEndOfAGenerationIsKnown);
+        stage.cluster().network().judge(noEndOfAGenerationIsKnown());
         loseDisk(stage, "c");
         stage.until(() -> acceptedGeneration(stage, "a", 2) && acceptedGeneration(stage, "b", 2));
         stage.host("c").crash();
-        for (String id : List.of("a", "b")) {
-            stage.host(id).crash();
-            stage.host(id).start();
-        }
-        stage.cluster().network().judge((from, to, message) -> Network.Fate.DELIVER);
+        stage.run(6_000); // The proposer gives up.
+        drop(stage);
         stage.run(20_000);
 
         assertThat(isLeased(stage, "a") && isLeased(stage, "b"))
@@ -148,9 +152,8 @@ class MadeControlsTest {
     @ValueSource(booleans = {true, false})
     void twoLostDisksWithAnOldFileFormNoSecondCluster(boolean inForce) {
         Stage stage =
-                Stage.with(
-                        Stage.layout(5, 5, TIMING, "x", "y", "z"),
-                        rules(Rule.GENESIS_BY_ALL, inForce));
+                Stage.with(Stage.layout(5, 5, TIMING, "x", "y", "z"), Rules.ALL);
+        stage.cluster().rules(rules(Rule.GENESIS_BY_ALL, inForce));
 
         Optional<Violation> violation =
                 stage.violatedBy(
@@ -160,7 +163,7 @@ class MadeControlsTest {
                             stage.run(20_000);
                         });
 
-        assertViolated(violation, inForce, "I");
+        assertViolated(violation, inForce, "I5");
     }
 
     /** Genesis waits: a, b and c granted leases to d and e just before they lost their disks. */
@@ -203,25 +206,39 @@ class MadeControlsTest {
         stage.host(id).start();
     }
 
-    private static Network.Fate noAcceptArrives(ServerId from, ServerId to, Message message) {
-        return message.body() instanceof Message.Accept
-                ? Network.Fate.DROP
-                : Network.Fate.DELIVER;
+    private static Network.Fate onlyAIsServed(ServerId from, ServerId to, Message message) {
+        boolean asksForA =
+                message.body() instanceof Message.Relay relay
+                        && relay.target().value().equals("a")
+                        && !from.value().equals("e");
+        return asksForA ? Network.Fate.DROP : Network.Fate.DELIVER;
+    }
+
+    /** From now on no message of these kinds arrives. */
+    private static void drop(Stage stage, Class<?>... kinds) {
+        Set<Class<?>> dropped = Set.of(kinds);
+        stage.cluster()
+                .network()
+                .judge(
+                        (from, to, message) ->
+                                dropped.contains(message.body().getClass())
+                                        ? Network.Fate.DROP
+                                        : Network.Fate.DELIVER);
     }
 
     /** Views that end a generation are accepted, and nobody hears of it. */
-    private static Network.Fate noEndOfAGenerationIsKnown(
-            ServerId from, ServerId to, Message message) {
-        boolean said =
-                message.body() instanceof Message.Accepted
-                        && message.header().epoch() > 1
-                        && isEnd(message);
-        return said ? Network.Fate.DROP : Network.Fate.DELIVER;
-    }
-
-    /** In these scenarios c is down when the last change of its generation is accepted. */
-    private static boolean isEnd(Message message) {
-        return message.header().generation() == 1 && message.header().epoch() >= 3;
+    private static Network.Judge noEndOfAGenerationIsKnown() {
+        Set<Round> ending = new HashSet<>();
+        return (from, to, message) -> {
+            if (message.body() instanceof Message.Accept accept
+                    && accept.view().generation() > accept.round().generation()) {
+                ending.add(accept.round());
+            }
+            return message.body() instanceof Message.Accepted accepted
+                            && ending.contains(accepted.round())
+                    ? Network.Fate.DROP
+                    : Network.Fate.DELIVER;
+        };
     }
 
     private static List<String> acceptedDown(Stage stage, String server) {
