@@ -93,7 +93,7 @@ class MadeControlsTest {
                                     Message.Relay.class,
                                     Message.Accept.class,
                                     Message.Prepare.class);
-                            stage.run(500);
+                            stage.run(60); // Before b proposes it, too.
                             drop(stage, Message.Relay.class, Message.Prepare.class);
                             stage.run(10_000);
                         });
