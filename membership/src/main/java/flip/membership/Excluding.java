@@ -14,10 +14,7 @@ final class Excluding {
         Asked before = asked.get(by);
         boolean own = lots.stream().allMatch(exclusion -> exclusion.server().equals(by));
         // Stamps are compared only within one identity: another disk begins anywhere.
-        if (own
-                && (before == null
-                        || before.identity() != identity
-                        || before.stamp() <= stamp)) {
+        if (own && (before == null || before.identity() != identity || before.stamp() <= stamp)) {
             asked.put(by, new Asked(identity, stamp, lots));
         }
     }

@@ -110,7 +110,8 @@ final class Prober {
             boolean silent = silenceLeft(now, member).isNegative();
             boolean accused = member.suspicion().isOurs();
             if (silent && !accused) {
-                // In a life before the one it is up with it is not even heard: then that one counts.
+                // In a life before the one it is up with it is not even heard: then that one
+                // counts.
                 long refutation =
                         member.suspicion()
                                 .accuse(contact.incarnation(), contact.refutation());

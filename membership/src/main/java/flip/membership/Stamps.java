@@ -36,8 +36,9 @@ final class Stamps {
     }
 
     /**
-     * The clock stood still: when those before now were sent is no longer known. An answer to one of
-     * them, queued while this server slept, would else grant a lease that was over long ago (I10).
+     * The clock stood still: when those before now were sent is no longer known. An answer to one
+     * of them, queued while this server slept, would else grant a lease that was over long ago
+     * (I10).
      */
     void forgetTimes() {
         datedFrom = next;

@@ -76,7 +76,8 @@ final class AliveIsEntitled implements Invariant {
             if (lot.getValue().intended().contains(server)
                     && lot.getValue().data().containsKey(run.datum())) {
                 given = true;
-                requireRelease(server, thing, status, new Claim(server, run.system(), lot.getKey()));
+                requireRelease(
+                        server, thing, status, new Claim(server, run.system(), lot.getKey()));
             }
         }
         require(given, server, thing, "the plan does not give it");

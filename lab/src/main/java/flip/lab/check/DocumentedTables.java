@@ -2,6 +2,8 @@ package flip.lab.check;
 
 import com.google.common.collect.ImmutableSortedMap;
 import flip.membership.ServerId;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -20,9 +22,9 @@ public final class DocumentedTables {
      * @param table datum, and who is to hold it
      */
     public void require(String system, ImmutableSortedMap<String, ServerId> table) {
-        TreeMap<String, TreeSet<ServerId>> expected = new TreeMap<>();
+        Map<String, Set<ServerId>> expected = new TreeMap<>();
         table.forEach((datum, server) -> add(expected, datum, server));
-        TreeMap<String, TreeSet<ServerId>> found = new TreeMap<>();
+        Map<String, Set<ServerId>> found = new TreeMap<>();
         truth.holds().all().stream()
                 .filter(hold -> hold.thing().system().equals(system))
                 .forEach(hold -> add(found, hold.thing().datum(), hold.server()));
@@ -31,8 +33,7 @@ public final class DocumentedTables {
         }
     }
 
-    private static void add(
-            TreeMap<String, TreeSet<ServerId>> to, String datum, ServerId server) {
+    private static void add(Map<String, Set<ServerId>> to, String datum, ServerId server) {
         to.computeIfAbsent(datum, unknown -> new TreeSet<>()).add(server);
     }
 }

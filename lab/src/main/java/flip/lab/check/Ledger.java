@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * All that was ever chosen, seen on the disks and nowhere else: a view is chosen at the first moment
- * at which enough voters have durably accepted it with one ballot (Paxos Made Simple, §2.2).
+ * All that was ever chosen, seen on the disks and nowhere else: a view is chosen at the first
+ * moment at which enough voters have durably accepted it with one ballot (Paxos Made Simple, §2.2).
  */
 public final class Ledger {
     private static final Comparator<Round> ROUNDS =
@@ -41,8 +41,7 @@ public final class Ledger {
 
     private final TreeMap<Term, View> byEpoch = new TreeMap<>();
     private final TreeMap<Term, Electorate> byGeneration = new TreeMap<>();
-    private final TreeMap<Round, Proposal> open =
-            new TreeMap<>(ROUNDS);
+    private final TreeMap<Round, Proposal> open = new TreeMap<>(ROUNDS);
     private final Ended ended = new Ended();
     private Optional<View> highest = Optional.empty();
     private long count;
@@ -80,10 +79,8 @@ public final class Ledger {
                     "I1", "two views chosen for epoch " + view.epoch() + ": " + same + ", " + view);
         }
         byEpoch.put(epoch, view);
-        byGeneration.putIfAbsent(
-                new Term(view.lineage(), view.generation()), Electorate.of(view));
-        if (round.generation() == 0
-                || highest.map(View::epoch).orElse(0L) < view.epoch()) {
+        byGeneration.putIfAbsent(new Term(view.lineage(), view.generation()), Electorate.of(view));
+        if (round.generation() == 0 || highest.map(View::epoch).orElse(0L) < view.epoch()) {
             highest = Optional.of(view);
         }
         count += same == null ? 1 : 0;

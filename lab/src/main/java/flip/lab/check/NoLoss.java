@@ -98,7 +98,9 @@ public final class NoLoss {
                 for (String datum : lot.data().keySet()) {
                     Optional<String> wrong =
                             misplaced(
-                                    new Thing(system.getKey(), datum), lot.intended(), stops,
+                                    new Thing(system.getKey(), datum),
+                                    lot.intended(),
+                                    stops,
                                     connected);
                     if (wrong.isPresent()) {
                         return wrong;
@@ -110,10 +112,7 @@ public final class NoLoss {
     }
 
     private Optional<String> misplaced(
-            Thing thing,
-            List<ServerId> intended,
-            boolean stops,
-            Collection<ServerId> connected) {
+            Thing thing, List<ServerId> intended, boolean stops, Collection<ServerId> connected) {
         TreeSet<ServerId> holders = new TreeSet<>();
         for (Hold hold : truth.holds().of(thing)) {
             // Under freeze, who is cut off keeps what it has.

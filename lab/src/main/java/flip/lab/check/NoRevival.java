@@ -23,8 +23,7 @@ final class NoRevival implements Invariant {
                                             server,
                                             standing.identity(),
                                             standing.incarnation())) {
-                                throw new Violation(
-                                        "I11", server + " lives again: " + standing);
+                                throw new Violation("I11", server + " lives again: " + standing);
                             }
                         });
         ended.chosen(view, choice.before().map(View::standings).orElse(ImmutableSortedMap.of()));

@@ -7,9 +7,9 @@ import flip.systems.SystemSpec;
 import java.util.List;
 
 /**
- * I3: under stop, a datum of a shard or a singleton is held by one server at most. A server that was
- * stopped or killed, or whose script failed or was slow after its lease had ended, is excused: plain
- * scripts cannot do better (protocol, section 7).
+ * I3: under stop, a datum of a shard or a singleton is held by one server at most. A server that
+ * was stopped or killed, or whose script failed or was slow after its lease had ended, is excused:
+ * plain scripts cannot do better (protocol, section 7).
  */
 final class OneOwner implements Invariant {
     private final Truth truth;

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * I5: each change was agreed to by Q voters of its generation, by the table of the protocol's section
- * 3, and every chosen view was accepted by Q, for each of which the look of R5 held then. The grants
- * are the ones that the network saw, so a voter that forgot its own is found out.
+ * I5: each change was agreed to by Q voters of its generation, by the table of the protocol's
+ * section 3, and every chosen view was accepted by Q, for each of which the look of R5 held then.
+ * The grants are the ones that the network saw, so a voter that forgot its own is found out.
  */
 final class QuorumAgreed implements Invariant {
     /** Clocks differ by less than one part in a hundred; two of them by less than this many. */
@@ -82,8 +82,7 @@ final class QuorumAgreed implements Invariant {
 
     @Override
     public void told(ServerId server, Notice notice) {
-        if (notice instanceof Notice.Voted voted
-                && voted.opinion() instanceof Opinion.Agreed) {
+        if (notice instanceof Notice.Voted voted && voted.opinion() instanceof Opinion.Agreed) {
             voted(server, voted);
         } else if (notice instanceof Notice.Accepted accepted) {
             looked(server, accepted.view());
@@ -139,8 +138,7 @@ final class QuorumAgreed implements Invariant {
         for (Map.Entry<ServerId, Standing> entry : view.standings().entrySet()) {
             Standing standing = entry.getValue();
             if (standing.state() == Standing.State.DOWN
-                    && !isSucceeded(
-                            entry.getKey(), standing.identity(), standing.incarnation())
+                    && !isSucceeded(entry.getKey(), standing.identity(), standing.incarnation())
                     && !ledger.isOver(
                             view.lineage(),
                             entry.getKey(),
@@ -159,13 +157,11 @@ final class QuorumAgreed implements Invariant {
 
     /** Whether it has spoken with a higher incarnation, in a life that may be over by now. */
     private boolean isSucceeded(ServerId server, long identity, long incarnation) {
-        return lived.getOrDefault(server, new TreeMap<>()).getOrDefault(identity, 0L)
-                > incarnation;
+        return lived.getOrDefault(server, new TreeMap<>()).getOrDefault(identity, 0L) > incarnation;
     }
 
     private void requireOld(ServerId voter) {
-        Duration age =
-                truth.elapsed().minus(startedAt.getOrDefault(voter, Duration.ZERO));
+        Duration age = truth.elapsed().minus(startedAt.getOrDefault(voter, Duration.ZERO));
         if (slowly(truth.shortestGrant()).compareTo(age) > 0) {
             throw new Violation(
                     "I5",
@@ -190,7 +186,9 @@ final class QuorumAgreed implements Invariant {
                 || truth.identity(holder) != identity) {
             return;
         }
-        Duration left = slowly(granted.length().plus(truth.guard())).minus(truth.elapsed().minus(granted.at()));
+        Duration left =
+                slowly(granted.length().plus(truth.guard()))
+                        .minus(truth.elapsed().minus(granted.at()));
         if (left.compareTo(Duration.ZERO) > 0) {
             throw new Violation(
                     "I5",

@@ -40,8 +40,7 @@ public final class Sim {
     private boolean replay() {
         long seed = wishes.seed().orElseThrow();
         Swarm swarm = wishes.minimise() ? minimised(seed) : wishes.swarm();
-        Report report =
-                Seed.replay(seed, swarm, wishes.rules(), out::println, wishes.messages());
+        Report report = Seed.replay(seed, swarm, wishes.rules(), out::println, wishes.messages());
         line(report);
         return report.violation().isEmpty();
     }
@@ -57,8 +56,7 @@ public final class Sim {
         for (Fault fault : first.faults()) {
             EnumSet<Fault> fewer = EnumSet.copyOf(faults);
             fewer.remove(fault);
-            Report again =
-                    Seed.run(seed, wishes.swarm().allowing(fewer), wishes.rules());
+            Report again = Seed.run(seed, wishes.swarm().allowing(fewer), wishes.rules());
             if (again.violation().filter(it -> it.invariant().equals(invariant)).isPresent()) {
                 faults = fewer;
             }

@@ -24,8 +24,8 @@ final class Totals {
         return String.format(
                 Locale.ROOT,
                 "%d seeds, %d simulated s in %.1f s: %d steps (%d a second), %d messages, %d views,"
-                    + " %d scripts, %d checks, longest convergence %.0f %% of its bound%n"
-                    + "faults: %s%n%d violations",
+                        + " %d scripts, %d checks, longest convergence %.0f %% of its bound%n"
+                        + "faults: %s%n%d violations",
                 reports.size(),
                 seconds,
                 realMillis / 1000.0,

@@ -95,7 +95,15 @@ record Wishes(
             }
         }
         return new Wishes(
-                seed, first, seconds, swarm, off, messages, minimise, goesOn, String.join(" ", shape));
+                seed,
+                first,
+                seconds,
+                swarm,
+                off,
+                messages,
+                minimise,
+                goesOn,
+                String.join(" ", shape));
     }
 
     private static Swarm shaped(Swarm swarm, String key, String value) {
@@ -130,5 +138,4 @@ record Wishes(
                 .forEach(name -> found.add(Enum.valueOf(type, name)));
         return found;
     }
-
 }

@@ -10,8 +10,8 @@ import java.util.Comparator;
  * timings that were in force:
  *
  * <ul>
- *   <li>a process starts, and its start sweep lowers everything: one script limit, and another for a
- *       script that hung when the faults ended;
+ *   <li>a process starts, and its start sweep lowers everything: one script limit, and another for
+ *       a script that hung when the faults ended;
  *   <li>it runs for {@code mature} before it wants to be up;
  *   <li>R6: each voter votes nobody down for L + g after its start, and once more after each change
  *       of generation, of which there is one for each voter whose disk was lost;

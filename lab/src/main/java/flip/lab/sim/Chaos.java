@@ -121,18 +121,14 @@ final class Chaos {
             case SUSPEND -> suspend(host);
             case DISK_STALL -> host.disk().stall(spans(0, 3));
             case RECONFIGURE -> reconfigure(host);
-            case DRIFT ->
-                    host.clock()
-                            .drift(
-                                    simulation.nowNanos(),
-                                    1 + Clock.MOST_DRIFT * (2 * random.nextDouble() - 1));
+            case DRIFT -> host.clock().drift(simulation.nowNanos(), Clock.anyRate(random));
             default -> throw new AssertionError(fault + " is no event");
         }
     }
 
     private void tell(Fault fault, Host host) {
         simulation.trace().tell(simulation.nowNanos(), "!", () -> fault + " " + host.id());
-        simulation.trace().count(simulation.nowNanos(), fault.ordinal());
+        simulation.trace().count(simulation.nowNanos(), fault.name().hashCode());
     }
 
     private Host other(Host than) {
@@ -151,8 +147,7 @@ final class Chaos {
     }
 
     private void partition(List<ServerId> side) {
-        List<ServerId> rest =
-                cluster.servers().stream().filter(id -> !side.contains(id)).toList();
+        List<ServerId> rest = cluster.servers().stream().filter(id -> !side.contains(id)).toList();
         cluster.part(side, rest, true);
         later(spans(0.1, 6), () -> cluster.part(side, rest, false));
     }
@@ -211,8 +206,7 @@ final class Chaos {
 
     /** Whether what was chosen can be found out without the disk of that server. */
     private boolean isSpare(Host host) {
-        return survives(
-                cluster.hosts().stream().filter(other -> !other.equals(host)).toList());
+        return survives(cluster.hosts().stream().filter(other -> !other.equals(host)).toList());
     }
 
     /** Whether these servers can find out what was chosen, and go on. */
@@ -227,7 +221,8 @@ final class Chaos {
                 generation = Math.min(generation, promise.get().known().generation());
             }
         }
-        return lineage != 0 && cluster.checks().ledger().canGoOn(identities, lineage, generation)
+        return lineage != 0
+                && cluster.checks().ledger().canGoOn(identities, lineage, generation)
                 && !identities.isEmpty();
     }
 

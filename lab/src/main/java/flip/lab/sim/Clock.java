@@ -1,27 +1,35 @@
 package flip.lab.sim;
 
 import flip.membership.Moment;
+import java.util.random.RandomGenerator;
 
 /** The monotonic clock of one machine: its own origin, its own rate, and it may stand still. */
 final class Clock {
     /** How much faster or slower than virtual time a clock runs at the most. */
-    static final double MOST_DRIFT = 0.004;
+    private static final double MOST_DRIFT = 0.004;
+
+    private static final long FARTHEST_NANOS = 1_000_000_000_000_000L;
 
     private long sinceNanos;
     private long shownNanos;
     private double rate;
     private boolean still;
 
-    Clock(long atNanos, long showsNanos, double rate) {
-        boot(atNanos, showsNanos, rate);
+    Clock(long atNanos, RandomGenerator random) {
+        boot(atNanos, random);
     }
 
     /** The machine starts: the clock begins somewhere else. */
-    void boot(long atNanos, long showsNanos, double newRate) {
+    final void boot(long atNanos, RandomGenerator random) {
         sinceNanos = atNanos;
-        shownNanos = showsNanos;
-        rate = newRate;
+        shownNanos = random.nextLong(-FARTHEST_NANOS, FARTHEST_NANOS);
+        rate = anyRate(random);
         still = false;
+    }
+
+    /** A rate that a clock may have. */
+    static double anyRate(RandomGenerator random) {
+        return 1 + MOST_DRIFT * (2 * random.nextDouble() - 1);
     }
 
     /** From now on it runs at that rate. */
@@ -55,7 +63,7 @@ final class Clock {
     /** The virtual time at which it shows that, if it runs on. */
     long whenNanos(Moment shown) {
         double ahead = (shown.nanos() - shownNanos) / rate;
-        return ahead > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : sinceNanos + (long) Math.ceil(ahead);
+        return ahead > Long.MAX_VALUE / 4.0 ? Long.MAX_VALUE : sinceNanos + (long) Math.ceil(ahead);
     }
 
     private void advance(long atNanos) {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** All servers of one run and the network between them: what a scenario does things to. */
-final class Cluster implements Truth, Host.Surroundings {
+final class Cluster implements Truth, Surroundings {
     /** A process that begins anew does so after that long. */
     private static final long RESTART_NANOS = 100_000_000;
 
@@ -73,11 +73,7 @@ final class Cluster implements Truth, Host.Surroundings {
                     .detail(
                             simulation.nowNanos(),
                             to,
-                            () ->
-                                    "<- "
-                                            + message.header().sender()
-                                            + " "
-                                            + message.body());
+                            () -> "<- " + message.header().sender() + " " + message.body());
         }
         host.deliver(new Event.Received(message));
     }

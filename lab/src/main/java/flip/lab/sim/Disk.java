@@ -21,7 +21,7 @@ final class Disk {
         void persisted(long number);
     }
 
-    private record Write(Promise promise, long number, byte[] bytes) {}
+    private record Write(Promise promise, long number) {}
 
     private final Simulation simulation;
     private final RandomGenerator random;
@@ -49,7 +49,7 @@ final class Disk {
     }
 
     void persist(Promise promise, long number) {
-        waiting.add(new Write(promise, number, Wire.encodePromise(promise)));
+        waiting.add(new Write(promise, number));
         if (writing.isEmpty()) {
             write();
         }
@@ -83,7 +83,7 @@ final class Disk {
     }
 
     private void keep(Write write) {
-        durable = Optional.of(write.bytes());
+        durable = Optional.of(Wire.encodePromise(write.promise()));
         owner.durable(write.promise());
     }
 

@@ -53,13 +53,13 @@ public enum Fault {
     public boolean isEvent() {
         return switch (this) {
             case LOSS,
-                            DUPLICATION,
-                            JITTER,
-                            LATENESS,
-                            SCRIPT_FAILURE,
-                            SCRIPT_HANG,
-                            SLOW_SCRIPT,
-                            LATE_TIMERS ->
+                    DUPLICATION,
+                    JITTER,
+                    LATENESS,
+                    SCRIPT_FAILURE,
+                    SCRIPT_HANG,
+                    SLOW_SCRIPT,
+                    LATE_TIMERS ->
                     false;
             default -> true;
         };

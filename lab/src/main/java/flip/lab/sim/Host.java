@@ -25,26 +25,6 @@ final class Host implements World, Disk.Owner {
     /** A process that stands still has so many events queued at the most; more are dropped. */
     private static final int INBOX = 512;
 
-    /** A node that steps so often without time passing will never stop. */
-    private static final int MOST_STEPS_AT_ONCE = 5_000;
-
-    /** The same for a second; nobody has so much to say. */
-    private static final int MOST_STEPS_IN_WINDOW = 20_000;
-
-    private static final long WINDOW_NANOS = 1_000_000_000;
-
-    /** How a host reaches what it does not own. */
-    interface Surroundings {
-        /** A new process on that host. */
-        Core process(Host host, Moment now, RandomGenerator random);
-
-        /** Hands a message to the network. */
-        void send(ServerId from, ServerId to, Message message);
-
-        /** The process ended by itself. */
-        void ended(Host host, Ending ending);
-    }
-
     private final ServerId id;
     private final Simulation simulation;
     private final Surroundings surroundings;
@@ -56,6 +36,7 @@ final class Host implements World, Disk.Owner {
     private final RandomGenerator random;
     private final ArrayDeque<Event> inbox = new ArrayDeque<>();
     private final List<Run> begun = new ArrayList<>();
+    private final Pace pace = new Pace();
 
     private Optional<Core> core = Optional.empty();
     private Optional<Ending> ending = Optional.empty();
@@ -68,11 +49,6 @@ final class Host implements World, Disk.Owner {
     private int life;
     private long tickAtNanos = Long.MAX_VALUE;
     private long lateNanos = 50_000;
-    private long lastStepNanos;
-    private int stepsAtOnce;
-    private long window;
-    private int stepsInWindow;
-    private long steps;
 
     Host(
             ServerId id,
@@ -89,17 +65,9 @@ final class Host implements World, Disk.Owner {
         this.holds = holds;
         this.file = file;
         random = simulation.random("host " + id);
-        clock = new Clock(0, origin(), rate());
+        clock = new Clock(0, random);
         disk = new Disk(simulation, simulation.random("disk " + id), this);
         scripts = new Scripts(id, simulation, holds, habits, this::deliver);
-    }
-
-    private long origin() {
-        return random.nextLong(-1_000_000_000_000_000L, 1_000_000_000_000_000L);
-    }
-
-    private double rate() {
-        return 1 + Clock.MOST_DRIFT * (2 * random.nextDouble() - 1);
     }
 
     // What happens to a server.
@@ -126,7 +94,7 @@ final class Host implements World, Disk.Owner {
         stop();
         scripts.crash();
         hampered = false;
-        clock.boot(simulation.nowNanos(), origin(), rate());
+        clock.boot(simulation.nowNanos(), random);
     }
 
     /** The process is gone; the machine still holds what it held. */
@@ -272,18 +240,7 @@ final class Host implements World, Disk.Owner {
         if (core.isEmpty()) {
             return;
         }
-        long nowNanos = simulation.nowNanos();
-        stepsAtOnce = nowNanos == lastStepNanos ? stepsAtOnce + 1 : 0;
-        lastStepNanos = nowNanos;
-        steps++;
-        if (nowNanos / WINDOW_NANOS != window) {
-            window = nowNanos / WINDOW_NANOS;
-            stepsInWindow = 0;
-        }
-        stepsInWindow++;
-        if (stepsAtOnce > MOST_STEPS_AT_ONCE || stepsInWindow > MOST_STEPS_IN_WINDOW) {
-            throw new Violation("core", id + " never rests: " + event);
-        }
+        pace.step(simulation.nowNanos(), id, event);
         Core mine = core.get();
         try {
             mine.step(now(), event, this);
@@ -358,7 +315,9 @@ final class Host implements World, Disk.Owner {
     @Override
     public void tell(Notice notice) {
         simulation.trace().tell(simulation.nowNanos(), id, notice::sentence);
-        simulation.trace().count(simulation.nowNanos(), notice.getClass().getSimpleName().hashCode());
+        simulation
+                .trace()
+                .count(simulation.nowNanos(), notice.getClass().getSimpleName().hashCode());
         installed |= notice instanceof Notice.Installed;
         if (notice instanceof Notice.Lives lives) {
             incarnation = lives.incarnation();
@@ -440,6 +399,6 @@ final class Host implements World, Disk.Owner {
     }
 
     long steps() {
-        return steps;
+        return pace.steps();
     }
 }

@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The simulator's own form of a configuration: a word that says what a line is about, then its parts
- * in a fixed order, set apart by blanks; lists by commas. The systems' lots follow their system.
+ * The simulator's own form of a configuration: a word that says what a line is about, then its
+ * parts in a fixed order, set apart by blanks; lists by commas. The systems' lots follow their
+ * system.
  */
 final class LayoutText implements CatalogReader {
     private static final Splitter WORDS = Splitter.on(' ');
@@ -184,9 +185,7 @@ final class LayoutText implements CatalogReader {
                 COMMAS.splitToStream(words.get(3))
                         .map(LayoutText::datum)
                         .collect(ImmutableList.toImmutableList()),
-                preferred.equals(NOBODY)
-                        ? Optional.empty()
-                        : Optional.of(new ServerId(preferred)));
+                preferred.equals(NOBODY) ? Optional.empty() : Optional.of(new ServerId(preferred)));
     }
 
     /** A datum of that name, with no configuration of its own. */

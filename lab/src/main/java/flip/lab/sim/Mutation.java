@@ -36,7 +36,10 @@ final class Mutation {
         double factor = random.nextBoolean() ? 1.5 : 0.75;
         return new Timing(
                 timing.gossipInterval(),
-                times(timing.pingTimeout(), factor, timing.gossipInterval().multipliedBy(3).dividedBy(2)),
+                times(
+                        timing.pingTimeout(),
+                        factor,
+                        timing.gossipInterval().multipliedBy(3).dividedBy(2)),
                 times(timing.guard(), factor, Duration.ofMillis(50)),
                 timing.mature(),
                 timing.pingPerInterval());

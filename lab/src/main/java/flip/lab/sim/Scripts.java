@@ -76,8 +76,14 @@ final class Scripts {
             if (other.thing().equals(thing)) {
                 throw new Violation(
                         "scripts",
-                        server + " starts " + run.verb() + " of " + thing + " while "
-                                + other.run.verb() + " still runs");
+                        server
+                                + " starts "
+                                + run.verb()
+                                + " of "
+                                + thing
+                                + " while "
+                                + other.run.verb()
+                                + " still runs");
             }
         }
         count++;

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A family of runs (swarm testing, Groce 2012): each seed has a random cluster, random timings, and a
- * random subset of the faults, since faults hide each other.
+ * A family of runs (swarm testing, Groce 2012): each seed has a random cluster, random timings, and
+ * a random subset of the faults, since faults hide each other.
  *
  * @param sizes how many voters a cluster may have
  * @param mostOnlookers how many servers that do not vote there are at the most
@@ -178,7 +178,7 @@ public record Swarm(
         return new SystemSpec(
                 pattern.name,
                 pattern.kind,
-                lots(random, pattern, 1 + random.nextInt(4)),
+                lots(pattern, 1 + random.nextInt(4)),
                 ImmutableList.copyOf(carriers),
                 "raise",
                 "lower",
@@ -191,7 +191,7 @@ public record Swarm(
                 8);
     }
 
-    private static ImmutableList<Lot> lots(RandomGenerator random, Pattern pattern, int count) {
+    private static ImmutableList<Lot> lots(Pattern pattern, int count) {
         if (pattern.kind == SystemSpec.Kind.SINGLETON) {
             ImmutableList.Builder<Datum> together = ImmutableList.builder();
             for (int at = 0; at < count; at++) {

@@ -3,7 +3,6 @@ package flip.lab.sim;
 import com.google.common.collect.ImmutableMap;
 import flip.lab.check.Violation;
 import flip.membership.Rules;
-import flip.membership.Server;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

@@ -102,16 +102,15 @@ class MadeControlsTest {
     }
 
     /**
-     * R9: a and b accepted the end of the generation, nobody knows that it is chosen, and the server
-     * that was to be let in is gone: nothing else is due, and nobody grants.
+     * R9: a and b accepted the end of the generation, nobody knows that it is chosen, and the
+     * server that was to be let in is gone: nothing else is due, and nobody grants.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anAcceptedViewThatNobodyKnowsToBeChosenIsProposedAgain(boolean inForce) {
         Stage stage =
                 Stage.with(
-                        Stage.layout(3, 2, TIMING, "x", "y"),
-                        rules(Rule.REPAIR_UNCHOSEN, inForce));
+                        Stage.layout(3, 2, TIMING, "x", "y"), rules(Rule.REPAIR_UNCHOSEN, inForce));
 
         stage.cluster().network().judge(noEndOfAGenerationIsKnown());
         loseDisk(stage, "c");
@@ -151,8 +150,7 @@ class MadeControlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void twoLostDisksWithAnOldFileFormNoSecondCluster(boolean inForce) {
-        Stage stage =
-                Stage.with(Stage.layout(5, 5, TIMING, "x", "y", "z"), Rules.ALL);
+        Stage stage = Stage.with(Stage.layout(5, 5, TIMING, "x", "y", "z"), Rules.ALL);
         stage.cluster().rules(rules(Rule.GENESIS_BY_ALL, inForce));
 
         Optional<Violation> violation =
@@ -188,8 +186,7 @@ class MadeControlsTest {
 
     private static void beginAnew(Stage stage, String... servers) {
         Layout old = Stage.layout(3, 3, stage.cluster().layout().timing(), "v", "w", "x", "y", "z");
-        Layout older =
-                new Layout(0, old.quorum(), old.timing(), old.servers(), old.systems());
+        Layout older = new Layout(0, old.quorum(), old.timing(), old.servers(), old.systems());
         for (String id : servers) {
             stage.host(id).crash();
             stage.host(id).loseDisk();

@@ -28,11 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RandomControlsTest {
     private static final Swarm SMALL =
-            Swarm.ALL
-                    .sizes(3)
-                    .onlookers(0)
-                    .chaos(40)
-                    .timings(Swarm.timing(100, 250, 60, 0, 3));
+            Swarm.ALL.sizes(3).onlookers(0).chaos(40).timings(Swarm.timing(100, 250, 60, 0, 3));
     private static final Swarm LONG_GUARD = SMALL.timings(Swarm.timing(100, 250, 200, 0, 3));
 
     /**

@@ -94,7 +94,8 @@ final class Stage {
         }
         if (!condition.getAsBoolean()) {
             throw new IllegalStateException(
-                    "not within a minute: " + lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+                    "not within a minute: "
+                            + lines.subList(Math.max(0, lines.size() - 40), lines.size()));
         }
     }
 
