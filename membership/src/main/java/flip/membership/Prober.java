@@ -113,8 +113,7 @@ final class Prober {
                 // In a life before the one it is up with it is not even heard: then that one
                 // counts.
                 long refutation =
-                        member.suspicion()
-                                .accuse(contact.incarnation(), contact.refutation());
+                        member.suspicion().accuse(contact.incarnation(), contact.refutation());
                 rumors.tell(
                         new Rumor(
                                 Rumor.Kind.SUSPECT,
