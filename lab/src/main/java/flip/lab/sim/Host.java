@@ -70,8 +70,6 @@ final class Host implements World, Disk.Owner {
         scripts = new Scripts(id, simulation, holds, habits, this::deliver);
     }
 
-    // What happens to a server.
-
     /** The process starts. */
     void start() {
         if (core.isPresent()) {
@@ -198,8 +196,6 @@ final class Host implements World, Disk.Owner {
     void file(String text) {
         file = text;
     }
-
-    // Time.
 
     private Moment now() {
         return clock.at(simulation.nowNanos());
@@ -344,8 +340,6 @@ final class Host implements World, Disk.Owner {
     private void tell(String words) {
         simulation.trace().tell(simulation.nowNanos(), id, () -> words);
     }
-
-    // What is so.
 
     ServerId id() {
         return id;

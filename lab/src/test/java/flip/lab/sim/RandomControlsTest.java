@@ -11,7 +11,6 @@ import static flip.lab.sim.Fault.LOST_DISK;
 import static flip.lab.sim.Fault.MASS_CRASH;
 import static flip.lab.sim.Fault.ONE_WAY;
 import static flip.lab.sim.Fault.PARTITION;
-import static flip.lab.sim.Fault.PAUSE;
 import static flip.lab.sim.Fault.RECONFIGURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +46,7 @@ class RandomControlsTest {
         return Stream.of(
                 of(Rule.REACHED_IS_ROUND_TRIP, SMALL.only(ISOLATION, ONE_WAY), 20),
                 of(Rule.LOOK_AGAIN_AT_ACCEPT, SMALL.always(CRASH, LOSS), 60),
-                of(Rule.REACHED_IS_NO_OBJECTION, Swarm.ALL, 60),
+                of(Rule.REACHED_IS_NO_OBJECTION, halfHeard(), 400),
                 of(Rule.WAIT_AFTER_RESTART, LONG_GUARD.only(CRASH, MASS_CRASH, PARTITION), 40),
                 of(
                         Rule.WAIT_AFTER_GENERATION,
@@ -57,7 +56,7 @@ class RandomControlsTest {
                 of(Rule.GRANT_NEEDS_ECHO, SMALL.only(ISOLATION, ONE_WAY), 20),
                 of(Rule.RELEASE_BY_ALL_UP, SMALL.always(RECONFIGURE, LEAVE), 60),
                 of(Rule.LOST_DISK_IS_NEW_IDENTITY, SMALL.always(LOST_DISK), 20),
-                of(Rule.VOTE_COUNTED_ONCE, duelling(), 120),
+                of(Rule.VOTE_COUNTED_ONCE, slowDisks(), 200),
                 of(Rule.FULL_QUORUM, SMALL, 10),
                 of(Rule.PERSISTED, SMALL, 10),
                 of(Rule.PERSISTED_BEFORE_ANSWER, SMALL, 10),
@@ -72,10 +71,18 @@ class RandomControlsTest {
                 of(Rule.GENESIS_BY_ALL, SMALL, 20));
     }
 
-    private static Swarm duelling() {
-        return SMALL.sizes(3, 5)
-                .always(DISK_STALL, ISOLATION, PARTITION, JITTER, LOSS)
-                .only(ONE_WAY, CRASH, PAUSE);
+    private static Swarm slowDisks() {
+        return SMALL.chaos(80)
+                .always(DISK_STALL, ISOLATION, PARTITION, LOSS)
+                .only(CRASH, MASS_CRASH);
+    }
+
+    private static Swarm halfHeard() {
+        return SMALL.sizes(4)
+                .onlookers(1)
+                .chaos(60)
+                .always(ONE_WAY, ISOLATION, LOSS, JITTER)
+                .only(PARTITION, LATENESS);
     }
 
     private static Control of(Rule rule, Swarm swarm, int seeds) {
