@@ -71,7 +71,7 @@ final class Left {
                 }
             }
             Host host = cluster.host(one);
-            if (way == Way.OFF && now && host.isRunning()) {
+            if (way == Way.OFF && now) {
                 host.crash();
             }
         }

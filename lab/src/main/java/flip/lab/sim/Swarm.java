@@ -124,12 +124,6 @@ public record Swarm(
                 faults.add(fault);
             }
         }
-        if (faults.contains(Fault.RECONFIGURE) && !required.contains(Fault.BARE_KILL)) {
-            // A promise names the data of one configuration. An agent that is killed bare while it
-            // gives up what another took away forgets that, and only "flip release" with the old
-            // file finds it again.
-            faults.remove(Fault.BARE_KILL);
-        }
         return new Plan(
                 layout,
                 Sets.immutableEnumSet(faults),
