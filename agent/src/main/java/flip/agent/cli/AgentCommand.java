@@ -1,10 +1,8 @@
 package flip.agent.cli;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Runs the agent. */
 @Command(
@@ -22,19 +20,7 @@ import picocli.CommandLine.Option;
 final class AgentCommand implements Callable<Integer> {
     private final Commands.Agents agents;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The configuration.")
-    private Path config = Path.of("");
-
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "ID",
-            description =
-                    "Which server of the configuration this is (its `id`, or the host's name).")
-    private Optional<String> id = Optional.empty();
+    @Mixin private WhichServer server = new WhichServer();
 
     AgentCommand(Commands.Agents agents) {
         this.agents = agents;
@@ -42,6 +28,6 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return agents.run(config, id);
+        return agents.run(server.config(), server.id());
     }
 }

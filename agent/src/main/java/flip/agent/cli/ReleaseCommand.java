@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Gives up whatever this host may hold, when its agent is gone. */
@@ -41,24 +41,13 @@ import picocli.CommandLine.Spec;
 final class ReleaseCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The configuration.")
-    private Path config = Path.of("");
-
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "ID",
-            description =
-                    "Which server of the configuration this is (its `id`, or the host's name).")
-    private Optional<String> id = Optional.empty();
+    @Mixin private WhichServer server = new WhichServer();
 
     @Override
     public Integer call() throws CommandFailed {
-        Self self = id.<Self>map(Self.Named::new).orElseGet(() -> new Self.OfHost(hostName()));
-        Reading reading = ConfigurationFile.read(config, self, false);
+        Self self =
+                server.id().<Self>map(Self.Named::new).orElseGet(() -> new Self.OfHost(hostName()));
+        Reading reading = ConfigurationFile.read(server.config(), self, false);
         if (!(reading instanceof Reading.Accepted accepted)) {
             throw new CommandFailed(
                     ExitCode.FAILED,
