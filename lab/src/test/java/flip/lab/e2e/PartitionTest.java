@@ -75,46 +75,19 @@ class PartitionTest {
 
     @Test
     void underStopAnIsolatedOwnerLetsGoBeforeAnotherTakes() {
-        scene.allUp(Timings.SHORT, "stop");
-
-        long cut = System.nanoTime();
-        isolate("flip1");
-        scene.awaitTable(FLIP_HAS_BOTH);
-        scene.awaitAnswer(FIRST, "flip");
-        scene.assertNothingMovesFor(A_LONG_TIME);
-
-        scene.segment().heal();
-        scene.awaitTable(ALL_UP);
-        scene.awaitAnswer(FIRST, "flip1");
-        scene.assertNeverOnTwoSince(cut);
+        assertReplacedUnderStopAndBack(() -> isolate("flip1"));
     }
 
     @Test
     void anOwnerThatIsOnlyHeardIsReplaced() {
-        scene.allUp(Timings.SHORT, "stop");
-
-        long cut = System.nanoTime();
-        scene.segment().onlyHeard(scene.host("flip1"), others("flip1"));
-        scene.awaitTable(FLIP_HAS_BOTH);
-        scene.assertNothingMovesFor(A_LONG_TIME);
-
-        scene.segment().heal();
-        scene.awaitTable(ALL_UP);
-        scene.assertNeverOnTwoSince(cut);
+        assertReplacedUnderStopAndBack(
+                () -> scene.segment().onlyHeard(scene.host("flip1"), others("flip1")));
     }
 
     @Test
     void anOwnerThatOnlyHearsIsReplaced() {
-        scene.allUp(Timings.SHORT, "stop");
-
-        long cut = System.nanoTime();
-        scene.segment().onlyHearing(scene.host("flip1"), others("flip1"));
-        scene.awaitTable(FLIP_HAS_BOTH);
-        scene.assertNothingMovesFor(A_LONG_TIME);
-
-        scene.segment().heal();
-        scene.awaitTable(ALL_UP);
-        scene.assertNeverOnTwoSince(cut);
+        assertReplacedUnderStopAndBack(
+                () -> scene.segment().onlyHearing(scene.host("flip1"), others("flip1")));
     }
 
     @Test
@@ -145,6 +118,22 @@ class PartitionTest {
         scene.agents().agent("flip1").signal(Daemon.CONTINUE);
         scene.awaitTable(ALL_UP);
         scene.awaitAnswer(FIRST, "flip1");
+    }
+
+    /** Whatever the cut, the owner lets go first, the successor answers, and all is as before. */
+    private void assertReplacedUnderStopAndBack(Runnable cut) {
+        scene.allUp(Timings.SHORT, "stop");
+
+        long since = System.nanoTime();
+        cut.run();
+        scene.awaitTable(FLIP_HAS_BOTH);
+        scene.awaitAnswer(FIRST, "flip");
+        scene.assertNothingMovesFor(A_LONG_TIME);
+
+        scene.segment().heal();
+        scene.awaitTable(ALL_UP);
+        scene.awaitAnswer(FIRST, "flip1");
+        scene.assertNeverOnTwoSince(since);
     }
 
     private void isolate(String name) {
