@@ -12,8 +12,6 @@ import java.util.random.RandomGenerator;
 
 /** One contender on the laboratory's hosts, and the steps that all parts of the bench share. */
 final class Arena {
-    private static final String OTHER_ADDRESS = "192.168.0.2";
-
     /** The client asks five times a second at the very least; this is many questions. */
     private static final Duration CALM = Duration.ofMillis(300);
 
@@ -59,7 +57,7 @@ final class Arena {
 
     private static boolean isHome(Timeline timeline) {
         return timeline.holders(Contender.ADDRESS).equals(Set.of(Contender.OWNER))
-                && timeline.holders(OTHER_ADDRESS).equals(Set.of(Contender.SUCCESSOR));
+                && timeline.holders(Contender.OTHER_ADDRESS).equals(Set.of(Contender.SUCCESSOR));
     }
 
     void awaitTable(String what, Predicate<Timeline> shape) {

@@ -10,6 +10,9 @@ interface Contender extends AutoCloseable {
     /** The address that every part looks at. */
     String ADDRESS = "192.168.0.1";
 
+    /** The one that its successor has when all is well, so that no server is without work. */
+    String OTHER_ADDRESS = "192.168.0.2";
+
     /** The host that has the address when all is well. */
     String OWNER = "flip1";
 

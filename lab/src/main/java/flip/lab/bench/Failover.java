@@ -2,41 +2,55 @@ package flip.lab.bench;
 
 import flip.lab.e2e.Hosts;
 import flip.lab.e2e.Laboratory;
-import flip.lab.e2e.Timings;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 
-/** The bench of failover: flip and keepalived, one after the other, on the same hosts. */
+/** The bench of failover: flip and keepalived, by turns, on the same kind of hosts. */
 public final class Failover {
     private static final Duration QUESTION_PERIOD = Duration.ofMillis(2);
     private static final int RUNS = 20;
     private static final int LONG_RUNS = 10;
 
+    private static final String INTRODUCTION =
+            """
+            # Benchmarks
+
+            What `bin/bench failover` measured, end to end: real programs and real addresses on
+            network namespaces of one machine, joined by a bridge; a client asks every address a
+            question every %d ms. The whole page is written by that command; each section says how
+            often and when it was measured.
+
+            flip runs on three servers with `"no_quorum_policy": "stop"`; its timings are
+            `gossip_interval`/`ping_timeout`/`guard` in milliseconds. keepalived is Debian's, on two
+            servers, with VRRP 3 and priorities 150 and 100. The last two columns divide flip's
+            median, and its worst, by that of keepalived: 1000/1500/375 by `advert_int 1`,
+            100/150/50 by `advert_int 0.1`. Below 1, flip is better.
+            """
+                    .formatted(QUESTION_PERIOD.toMillis());
+
     private final Options options;
     private final PrintStream out;
-    private final FiguresTable table = new FiguresTable();
+    private final PrintStream progress;
     private final SplittableRandom random;
     private boolean failed;
 
-    private Failover(Options options, PrintStream out, long seed) {
+    private Failover(Options options, PrintStream out, PrintStream progress, long seed) {
         this.options = options;
         this.out = out;
+        this.progress = progress;
         this.random = new SplittableRandom(seed);
     }
 
     public static void main(String[] words) {
-        System.exit(run(words, System.out));
+        System.exit(run(words, System.out, System.err));
     }
 
-    private static int run(String[] words, PrintStream out) {
+    private static int run(String[] words, PrintStream out, PrintStream progress) {
         if (List.of(words).contains("--help")) {
             out.print(Options.USAGE);
             return 0;
@@ -45,78 +59,45 @@ public final class Failover {
         try {
             options = Options.read(words);
         } catch (IllegalArgumentException e) {
-            out.println(e.getMessage());
-            out.print(Options.USAGE);
+            progress.println(e.getMessage());
+            progress.print(Options.USAGE);
             return 2;
         }
         Optional<String> whyNot = Hosts.whyNot();
         if (whyNot.isPresent()) {
-            out.println("cannot measure here: " + whyNot.get());
+            progress.println("cannot measure here: " + whyNot.get());
             return 2;
         }
         long seed = System.nanoTime();
-        out.println("phases of the faults grow from seed " + seed);
-        return new Failover(options, out, seed).measureAll();
+        progress.println("phases of the faults grow from seed " + seed);
+        return new Failover(options, out, progress, seed).measureAll();
     }
 
     private int measureAll() {
-        for (Function<Laboratory, Contender> contender : contenders()) {
-            try (Laboratory lab =
-                    Laboratory.open(
-                            List.of("flip", "flip1", "flip2"),
-                            List.of(Contender.ADDRESS, "192.168.0.2"),
-                            QUESTION_PERIOD)) {
-                measure(lab, contender.apply(lab));
+        List<Part> parts = parts();
+        Page page = new Page(options.out(), INTRODUCTION, parts.stream().map(Part::name).toList());
+        List<Entrant> entrants = entrants();
+        for (Part part : parts) {
+            if (options.wants(part)) {
+                measure(part, entrants.stream().filter(part::isFor).toList(), page);
             }
         }
-        if (table.isEmpty()) {
-            out.println("nothing was measured");
-            return 1;
-        }
-        out.print(table.markdown());
-        write();
         return failed ? 1 : 0;
     }
 
-    private List<Function<Laboratory, Contender>> contenders() {
-        List<Function<Laboratory, Contender>> all = new ArrayList<>();
-        if (options.wantsContender("flip")) {
-            if (Flip.isBuilt()) {
-                all.add(lab -> new Flip(lab, Timings.DOCUMENTED));
-                all.add(lab -> new Flip(lab, Timings.FAST));
-            } else {
-                out.println("flip is left out: there is no bin/flip to start");
-                failed = true;
-            }
-        }
-        if (options.wantsContender("keepalived")) {
-            if (Keepalived.isInstalled()) {
-                all.add(lab -> new Keepalived(lab, "1"));
-                all.add(lab -> new Keepalived(lab, "0.1"));
-            } else {
-                out.println("keepalived is left out: apt-get install keepalived");
-                failed = true;
-            }
-        }
-        return all;
-    }
-
-    private void measure(Laboratory lab, Contender contender) {
-        try (contender) {
-            Arena arena = new Arena(lab, contender, random.split());
-            arena.startAll();
-            for (Part part : parts()) {
-                if (options.wants(part) && part.isFor(contender)) {
-                    out.println(contender.name() + ": " + part.name());
-                    part.measure(arena, table);
-                }
-            }
-        } catch (RuntimeException e) {
-            // The next contender can still be measured; the exit code says that one was not.
+    private void measure(Part part, List<Entrant> entrants, Page page) {
+        Section section = Turns.measure(part, entrants, entrant -> stand(entrant, part), progress);
+        failed |= !section.failures().isEmpty();
+        if (section.isEmpty()) {
             failed = true;
-            out.println("FAILED " + contender.name() + ": " + e.getMessage());
-            e.printStackTrace(out);
+            progress.println("nothing was measured of " + part.name());
+            return;
         }
+        LocalDate today = LocalDate.now(ZoneId.systemDefault());
+        String text = section.markdown(today, Runtime.getRuntime().availableProcessors());
+        page.replace(part.name(), text);
+        out.println("## " + part.name() + "\n\n" + text);
+        progress.println(part.name() + " is written to " + options.out());
     }
 
     private List<Part> parts() {
@@ -128,26 +109,58 @@ public final class Failover {
                 new IdlePart(options.idle()));
     }
 
-    private void write() {
-        String page =
-                """
-                # Benchmarks
+    private List<Entrant> entrants() {
+        return Entrant.ALL.stream()
+                .filter(entrant -> options.wantsContender(entrant.program()))
+                .filter(this::isThere)
+                .toList();
+    }
 
-                Measured end to end by `bin/bench failover`: real programs and real addresses on
-                network namespaces of one machine with 2 cores, joined by a bridge; a client asks
-                every address a question every %d ms. The moment of a fault is random within the
-                contender's own period. "Crash" means that the host's link, processes and
-                addresses are gone at once. keepalived is Debian's, with VRRP 3 and priorities
-                150 and 100. In the last column flip's median is divided by that of keepalived:
-                1000/1500/375 by `advert_int 1`, 100/150/50 by `advert_int 0.1`.
+    private boolean isThere(Entrant entrant) {
+        Optional<String> whyNot =
+                entrant.program().equals(Flip.PROGRAM) ? Flip.whyNot() : Keepalived.whyNot();
+        whyNot.ifPresent(
+                reason -> {
+                    failed = true;
+                    progress.println(entrant.name() + " is left out: " + reason);
+                });
+        return whyNot.isEmpty();
+    }
 
-                %s"""
-                        .formatted(QUESTION_PERIOD.toMillis(), table.markdown());
+    /** Fresh hosts with the contender on all of them. */
+    private Stand stand(Entrant entrant, Part part) {
+        Laboratory lab =
+                Laboratory.open(
+                        List.of("flip", "flip1", "flip2"),
+                        List.of(Contender.ADDRESS, Contender.OTHER_ADDRESS),
+                        QUESTION_PERIOD);
         try {
-            Files.writeString(options.out(), page);
-            out.println("written to " + options.out());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return started(lab, entrant.contender().apply(lab), part);
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
         }
+    }
+
+    private Stand started(Laboratory lab, Contender contender, Part part) {
+        Arena arena = new Arena(lab, contender, random.split());
+        try {
+            arena.startAll();
+        } catch (RuntimeException e) {
+            contender.close();
+            throw e;
+        }
+        return new Stand() {
+            @Override
+            public List<Figures> run(int number) {
+                return part.run(arena, number);
+            }
+
+            @Override
+            public void close() {
+                contender.close();
+                lab.close();
+            }
+        };
     }
 }

@@ -1,8 +1,10 @@
 package flip.lab.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Some measurements of one thing by one contender, in one unit. */
 record Figures(String measure, String contender, String unit, List<Double> values) {
@@ -33,11 +35,30 @@ record Figures(String measure, String contender, String unit, List<Double> value
         return sorted;
     }
 
-    /** A row of a Markdown table; the last cell is empty unless there is something to compare. */
-    String row(String ratio) {
+    /** One length of time. */
+    static Figures millis(String measure, String contender, long nanos) {
+        return new Figures(measure, contender, "ms", List.of(nanos / 1e6));
+    }
+
+    boolean isLike(Figures other) {
+        return measure.equals(other.measure) && contender.equals(other.contender);
+    }
+
+    /** These and then those, of one measure and contender. */
+    Figures and(Figures later) {
+        if (!isLike(later)) {
+            throw new IllegalArgumentException(later + " is not like " + this);
+        }
+        List<Double> both = new ArrayList<>(values);
+        both.addAll(later.values);
+        return new Figures(measure, contender, unit, both);
+    }
+
+    /** A row of a Markdown table; the last two cells are empty when there is nothing to compare. */
+    String row(String medianRatio, String worstRatio) {
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %d | %s | %s | %s | %s | %s |",
+                "| %s | %s | %d | %s | %s | %s | %s | %s | %s |",
                 measure,
                 contender,
                 values.size(),
@@ -45,7 +66,17 @@ record Figures(String measure, String contender, String unit, List<Double> value
                 number(median()),
                 number(highest()),
                 unit,
-                ratio);
+                medianRatio,
+                worstRatio);
+    }
+
+    /** As one reads it while the bench runs. */
+    @Override
+    public String toString() {
+        return measure
+                + " "
+                + values.stream().map(Figures::number).collect(Collectors.joining(", "))
+                + (unit.isEmpty() ? "" : " " + unit);
     }
 
     private static String number(double value) {

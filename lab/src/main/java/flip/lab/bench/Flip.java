@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The documented cluster of three, with {@code stop}: what it measures against others. */
 final class Flip implements Contender {
+    static final String PROGRAM = "flip";
+
     private static final Pattern SUSPICION = Pattern.compile("is suspected by");
     private static final Pattern VERDICT = Pattern.compile("view \\d+:.* (down|out)\\b");
 
@@ -28,14 +31,20 @@ final class Flip implements Contender {
         this.timings = timings;
     }
 
-    /** Whether there is something to start. */
-    static boolean isBuilt() {
-        return Files.isExecutable(Repository.launcher());
+    /** Why it cannot be measured here; empty when it can. */
+    static Optional<String> whyNot() {
+        return Files.isExecutable(Repository.launcher())
+                ? Optional.empty()
+                : Optional.of("there is no bin/flip to start");
+    }
+
+    static String name(Timings timings) {
+        return PROGRAM + " " + timings;
     }
 
     @Override
     public String name() {
-        return "flip " + timings;
+        return name(timings);
     }
 
     @Override

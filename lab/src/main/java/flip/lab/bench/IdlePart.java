@@ -21,12 +21,26 @@ record IdlePart(Duration length) implements Part {
     }
 
     @Override
-    public boolean isFor(Contender contender) {
+    public int runs() {
+        return 1;
+    }
+
+    @Override
+    public String about() {
+        return """
+        Nothing happens for %d s, so that every verdict is false and what a program uses is what it
+        costs, on each of its servers. The fast timings are measured while two busy loops of normal
+        priority keep the processors busy."""
+                .formatted(length.toSeconds());
+    }
+
+    @Override
+    public boolean isFor(Entrant entrant) {
         return true;
     }
 
     @Override
-    public void measure(Arena arena, FiguresTable table) {
+    public List<Figures> run(Arena arena, int number) {
         Contender contender = arena.contender();
         boolean busy = contender.period().compareTo(BUSY_BELOW) < 0;
         String name = contender.name() + (busy ? ", two busy loops" : "");
@@ -42,20 +56,21 @@ record IdlePart(Duration length) implements Part {
             double seconds = (System.nanoTime() - start) / 1e9;
             List<Footprint> after = contender.hosts().stream().map(contender::footprint).toList();
 
-            String minutes = " in " + length.toSeconds() + " s of idling";
-            table.add(figures("false verdicts" + minutes, name, "", List.of(falseVerdicts)));
-            table.add(figures("suspicions" + minutes, name, "", List.of(suspected)));
-            table.add(figures("addresses moved" + minutes, name, "", List.of(moved)));
-            table.add(
-                    figures(
-                            "resident memory",
-                            name,
-                            "MB",
-                            after.stream().map(each -> each.residentBytes() / 1e6).toList()));
-            table.add(
-                    figures("processor, idle", name, "% of a core", cost(before, after, seconds)));
             loops.check();
+
+            String idling = " in " + length.toSeconds() + " s of idling";
+            return List.of(
+                    new Figures("false verdicts" + idling, name, "", List.of(falseVerdicts)),
+                    new Figures("suspicions" + idling, name, "", List.of(suspected)),
+                    new Figures("addresses moved" + idling, name, "", List.of(moved)),
+                    new Figures("resident memory", name, "MB", megabytes(after)),
+                    new Figures(
+                            "processor, idle", name, "% of a core", cost(before, after, seconds)));
         }
+    }
+
+    private static List<Double> megabytes(List<Footprint> footprints) {
+        return footprints.stream().map(each -> each.residentBytes() / 1e6).toList();
     }
 
     private static List<Double> cost(
@@ -70,10 +85,5 @@ record IdlePart(Duration length) implements Part {
                                         / 10.0
                                         / seconds)
                 .toList();
-    }
-
-    private static Figures figures(
-            String measure, String contender, String unit, List<Double> values) {
-        return new Figures(measure, contender, unit, values);
     }
 }

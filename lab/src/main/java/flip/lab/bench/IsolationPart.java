@@ -26,38 +26,43 @@ record IsolationPart(int runs) implements Part {
     }
 
     @Override
-    public boolean isFor(Contender contender) {
+    public String about() {
+        return """
+        The owner is cut off from the other servers, every other time from the client too, and the
+        cut heals two seconds after the successor took over: how long the address was on two
+        servers, and how long after the heal the client reaches the right one, and it alone.""";
+    }
+
+    @Override
+    public boolean isFor(Entrant entrant) {
         return true;
     }
 
     @Override
-    public void measure(Arena arena, FiguresTable table) {
-        List<Double> doubles = new ArrayList<>();
-        List<Double> rights = new ArrayList<>();
-        for (int run = 0; run < runs; run++) {
-            boolean clientToo = run % 2 == 1;
-            arena.waitForRandomPhase();
-            long cut = System.nanoTime();
-            isolateOwner(arena, clientToo);
-            arena.awaitTable(
-                    "the successor takes over",
-                    timeline -> timeline.holders(Contender.ADDRESS).contains(Contender.SUCCESSOR));
-            Arena.letPass(CUT);
+    public List<Figures> run(Arena arena, int number) {
+        boolean clientToo = number % 2 == 0;
+        arena.waitForRandomPhase();
+        long cut = System.nanoTime();
+        isolateOwner(arena, clientToo);
+        arena.awaitTable(
+                "the successor takes over",
+                timeline -> timeline.holders(Contender.ADDRESS).contains(Contender.SUCCESSOR));
+        Arena.letPass(CUT);
 
-            long healed = System.nanoTime();
-            arena.lab().segment().heal();
-            awaitCalm(arena, healed);
-            long calm = System.nanoTime();
-            Timeline timeline = arena.lab().timeline();
-            doubles.add(timeline.onSeveral(Contender.ADDRESS, cut, calm).toNanos() / 1e6);
-            List<Answers.Answer> answers =
-                    arena.lab().answers().between(Contender.ADDRESS, healed, calm);
-            rights.add(RightServer.after(healed, answers, timeline).toNanos() / 1e6);
-            arena.awaitHome(healed);
-        }
+        long healed = System.nanoTime();
+        arena.lab().segment().heal();
+        awaitCalm(arena, healed);
+        long calm = System.nanoTime();
+        Timeline timeline = arena.lab().timeline();
+        Duration doubled = timeline.onSeveral(Contender.ADDRESS, cut, calm);
+        List<Answers.Answer> answers =
+                arena.lab().answers().between(Contender.ADDRESS, healed, calm);
+        Duration right = RightServer.after(healed, answers, timeline);
+        arena.awaitHome(healed);
         String name = arena.contender().name();
-        table.add(new Figures("isolated owner: on two servers", name, "ms", doubles));
-        table.add(new Figures("isolated owner: heal to the right server", name, "ms", rights));
+        return List.of(
+                Figures.millis("isolated owner: on two servers", name, doubled.toNanos()),
+                Figures.millis("isolated owner: heal to the right server", name, right.toNanos()));
     }
 
     private static void isolateOwner(Arena arena, boolean clientToo) {

@@ -12,13 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Debian's keepalived: VRRP between two hosts, each preferred for one address. */
 final class Keepalived implements Contender {
+    static final String PROGRAM = "keepalived";
+
     private static final Pattern VERDICT = Pattern.compile("Entering (MASTER|BACKUP|FAULT) STATE");
-    private static final String OTHER_ADDRESS = "192.168.0.2";
 
     private final Laboratory lab;
     private final String advertInterval;
@@ -32,14 +34,20 @@ final class Keepalived implements Contender {
         this.folder = Repository.newScratch("keepalived");
     }
 
-    /** Whether the program is there at all. */
-    static boolean isInstalled() {
-        return Files.isExecutable(Path.of("/usr/sbin/keepalived"));
+    /** Why it cannot be measured here; empty when it can. */
+    static Optional<String> whyNot() {
+        return Files.isExecutable(Path.of("/usr/sbin/keepalived"))
+                ? Optional.empty()
+                : Optional.of("apt-get install keepalived");
+    }
+
+    static String name(String advertInterval) {
+        return PROGRAM + " advert_int " + advertInterval;
     }
 
     @Override
     public String name() {
-        return "keepalived advert_int " + advertInterval;
+        return name(advertInterval);
     }
 
     @Override

@@ -22,14 +22,18 @@ record Options(
             """
             bin/bench failover [--part NAME]... [--runs N] [--only flip|keepalived] [--idle SECONDS]
                                [--out FILE]
-              measures flip and keepalived side by side on network namespaces (as root)
+              measures flip and keepalived by turns on network namespaces (as root); each part is
+              written to the page as soon as it is measured, and leaves the others as they are
               --part   crash, planned, isolation, start, idle; all when not given
               --runs   rounds of each part instead of 20 (10 of isolation and start)
               --only   one of the two contenders
               --idle   how long to idle, 600 s when not given
-              --out    where the table goes, docs/benchmarks.md when all parts are run
-            exit codes: 0 all measured, 1 a part failed, 2 wrong usage or no means to measure
+              --out    the page; docs/benchmarks.md when not given, or lab/target/benchmarks.md for
+                       a trial: with --runs, --only or --idle
+            exit codes: 0 all measured, 1 something failed, 2 wrong usage or no means to measure
             """;
+
+    private static final Duration USUAL_IDLE = Duration.ofMinutes(10);
 
     private static final Set<String> PARTS =
             Set.of("crash", "planned", "isolation", "start", "idle");
@@ -42,7 +46,7 @@ record Options(
         Optional<Integer> runs = Optional.empty();
         Set<String> parts = new TreeSet<>();
         Set<String> contenders = new TreeSet<>();
-        Duration idle = Duration.ofMinutes(10);
+        Optional<Duration> idle = Optional.empty();
         Optional<Path> out = Optional.empty();
         while (!left.isEmpty()) {
             String word = left.removeFirst();
@@ -51,21 +55,24 @@ record Options(
                 case "--part" -> parts.addAll(oneOf(PARTS, "part", value(word, left)));
                 case "--only" ->
                         contenders.addAll(oneOf(CONTENDERS, "contender", value(word, left)));
-                case "--idle" -> idle = Duration.ofSeconds(number(word, left));
+                case "--idle" -> idle = Optional.of(Duration.ofSeconds(number(word, left)));
                 case "--out" -> out = Optional.of(Path.of(value(word, left)));
                 default -> throw new IllegalArgumentException("no option " + word);
             }
         }
-        Path place = out.orElseGet(() -> usualPlace(parts));
-        return new Options(runs, parts, contenders, idle, place);
+        boolean isTrial = runs.isPresent() || idle.isPresent() || !contenders.isEmpty();
+        return new Options(
+                runs,
+                parts,
+                contenders,
+                idle.orElse(USUAL_IDLE),
+                out.orElseGet(() -> usualPlace(isTrial)));
     }
 
-    /** A part of the table does not replace the whole one. */
-    private static Path usualPlace(Set<String> parts) {
-        Path root = Repository.root();
-        return parts.isEmpty()
-                ? root.resolve("docs/benchmarks.md")
-                : root.resolve("lab/target/benchmarks.md");
+    /** A trial is not worth the docs. */
+    private static Path usualPlace(boolean isTrial) {
+        String place = isTrial ? "lab/target/benchmarks.md" : "docs/benchmarks.md";
+        return Repository.root().resolve(place);
     }
 
     boolean wants(Part part) {

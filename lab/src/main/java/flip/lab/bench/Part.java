@@ -1,13 +1,21 @@
 package flip.lab.bench;
 
-/** One thing that is measured of each contender in turn. */
+import java.util.List;
+
+/** One thing that is measured of each contender; a section of the page. */
 interface Part {
     /** How it is chosen on the command line. */
     String name();
 
-    /** Which contenders it is about. */
-    boolean isFor(Contender contender);
+    /** What is done and what is measured, for the reader of the page. */
+    String about();
 
-    /** Measures a contender that is running everywhere, and leaves it so. */
-    void measure(Arena arena, FiguresTable table);
+    /** How often it is measured of each contender. */
+    int runs();
+
+    /** Who can be measured at all. */
+    boolean isFor(Entrant entrant);
+
+    /** Measures once a contender that is running everywhere, and leaves it so; counted from 1. */
+    List<Figures> run(Arena arena, int number);
 }

@@ -2,46 +2,48 @@ package flip.lab.bench;
 
 import flip.lab.e2e.Daemon;
 import flip.lab.e2e.Sniffer;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** From the start of an agent to its first answer to a ping that reaches it. */
 record StartPart(int runs) implements Part {
-    private static final Duration OFTEN = Duration.ofMillis(100);
-
     @Override
     public String name() {
         return "start";
     }
 
-    /** VRRP has no pings; and where pings are rare, most of the time would be the wait for one. */
     @Override
-    public boolean isFor(Contender contender) {
-        return contender instanceof Flip && contender.period().compareTo(OFTEN) <= 0;
+    public String about() {
+        return """
+        The owner's agent is stopped and started again: from the start of its process to its first
+        answer to a ping that reaches it. VRRP has no pings, and where pings are rare most of the
+        time would be the wait for one; so it is measured of one contender alone.""";
     }
 
     @Override
-    public void measure(Arena arena, FiguresTable table) {
+    public boolean isFor(Entrant entrant) {
+        return entrant.program().equals(Flip.PROGRAM) && entrant.isFast();
+    }
+
+    @Override
+    public List<Figures> run(Arena arena, int number) {
         Contender contender = arena.contender();
-        List<Double> times = new ArrayList<>();
-        for (int run = 0; run < runs; run++) {
-            arena.waitForRandomPhase();
-            Daemon before = contender.running(Contender.OWNER);
-            before.signal(Daemon.TERM);
-            if (!before.awaitEnd(contender.limit())) {
-                throw new IllegalStateException(before.pid() + " does not end");
-            }
-            try (Sniffer sniffer = Sniffer.on(arena.lab().hosts(), arena.owner())) {
-                long started = System.nanoTime();
-                contender.start(Contender.OWNER);
-                times.add((firstAnswer(arena, sniffer) - started) / 1e6);
-                arena.awaitHome(started);
-            }
+        arena.waitForRandomPhase();
+        Daemon before = contender.running(Contender.OWNER);
+        before.signal(Daemon.TERM);
+        if (!before.awaitEnd(contender.limit())) {
+            throw new IllegalStateException(before.pid() + " does not end");
         }
-        table.add(new Figures("start to the first answer", contender.name(), "ms", times));
+        try (Sniffer sniffer = Sniffer.on(arena.lab().hosts(), arena.owner())) {
+            long started = System.nanoTime();
+            contender.start(Contender.OWNER);
+            long answered = firstAnswer(arena, sniffer);
+            arena.awaitHome(started);
+            return List.of(
+                    Figures.millis(
+                            "start to the first answer", contender.name(), answered - started));
+        }
     }
 
     /**

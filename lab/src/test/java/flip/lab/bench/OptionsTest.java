@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
     @Test
@@ -19,14 +21,29 @@ class OptionsTest {
     }
 
     @Test
-    void aPartDoesNotReplaceTheWholeTable() {
-        Options options = Options.read("--part", "planned,idle", "--runs", "5", "--only", "flip");
+    void aPartByItselfGoesToTheDocsToo() {
+        Options options = Options.read("--part", "planned,idle");
 
         assertThat(options.wants(new CrashPart(1))).isFalse();
         assertThat(options.wants(new PlannedPart(1))).isTrue();
+        assertThat(options.out()).endsWithRaw(Path.of("docs/benchmarks.md"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--runs 5", "--idle 60", "--only flip"})
+    void aTrialDoesNotTouchTheDocs(String words) {
+        Options options = Options.read(words.split(" ", -1));
+
+        assertThat(options.out()).endsWithRaw(Path.of("target/benchmarks.md"));
+    }
+
+    @Test
+    void whoeverNamesAPageGetsItThere() {
+        Options options = Options.read("--runs", "5", "--only", "flip", "--out", "some.md");
+
         assertThat(options.runs()).contains(5);
         assertThat(options.wantsContender("keepalived")).isFalse();
-        assertThat(options.out()).endsWithRaw(Path.of("target/benchmarks.md"));
+        assertThat(options.out()).isEqualTo(Path.of("some.md"));
     }
 
     @Test
