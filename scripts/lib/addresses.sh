@@ -153,6 +153,12 @@ find_tool() {
 held_prefixes() {
 	held=
 	json=$(ip -j "-$family" addr show dev "$interface" to "$address" 2>&1) || return 1
+	read_held
+}
+
+# $held: the prefixes in $json.
+read_held() {
+	held=
 	rest=$json
 	while :; do
 		case $rest in
@@ -162,6 +168,13 @@ held_prefixes() {
 		rest=${rest#"${rest%%[![:space:]]*}"}
 		held="$held ${rest%%[!0-9]*}"
 	done
+}
+
+# Whether the interface's name is one plain word to `ip -batch`, which knows quotes and comments.
+is_plain_name() {
+	case $interface in
+	*[!0-9A-Za-z_.:@-]*) return 1 ;;
+	esac
 }
 
 # For an `ip` that cannot print JSON, such as BusyBox's: its text is not parsed, ifconfig has to do.

@@ -1,23 +1,40 @@
-#!/usr/bin/perl
-# Announces an address of this host on an Ethernet interface of Linux: announce.pl INTERFACE ADDRESS
+#!/usr/bin/perl -w
+# Announces an address of this host on an Ethernet interface of Linux: announce.pl INTERFACE ADDRESS SCRIPT
 #
 # IPv4: a gratuitous ARP request to all, then replies to the neighbours that the kernel knows. IPv6: an unsolicited neighbour
-# advertisement with the override flag. At once and four more times; ends as soon as the address is no longer here.
-# No modules: loading Socket takes longer than all the rest. Needs CAP_NET_RAW; a failure goes to the system log.
+# advertisement with the override flag. As soon as the address is here, which the script with that process id sees to, and
+# four more times; ends as soon as the address is no longer here, or when that script ends without it.
+# No modules, not even for warnings and constants: loading them takes longer than all the rest, and clients wait for it.
+# Needs CAP_NET_RAW; a failure goes to the system log.
 use strict;
-use warnings;
 
-use constant {
-    AF_INET => 2, AF_INET6 => 10, AF_PACKET => 17,
-    SOCK_DGRAM => 2, SOCK_RAW => 3,
-    ETH_ARP => 0x0806, ICMPV6 => 58,
-    SIOCGIFCONF => 0x8912, SIOCGIFFLAGS => 0x8913, SIOCGIFHWADDR => 0x8927, SIOCGIFINDEX => 0x8933,
-    IFF_LOOPBACK => 0x8, IFF_NOARP => 0x80, ARPHRD_ETHER => 1,
-    IPPROTO_IPV6 => 41, IPV6_MULTICAST_IF => 17, IPV6_MULTICAST_HOPS => 18, IPV6_MULTICAST_LOOP => 19,
-    MOST_NEIGHBOURS => 64, MOST_ADDRESSES => 16_384,
-};
+sub AF_INET() { 2 }
+sub AF_INET6() { 10 }
+sub AF_NETLINK() { 16 }
+sub AF_PACKET() { 17 }
+sub SOCK_DGRAM() { 2 }
+sub SOCK_RAW() { 3 }
+sub ETH_ARP() { 0x0806 }
+sub ICMPV6() { 58 }
+sub NETLINK_ROUTE() { 0 }
+sub RTMGRP_IPV4_IFADDR() { 0x10 }
+sub RTMGRP_IPV6_IFADDR() { 0x100 }
+sub SIOCGIFCONF() { 0x8912 }
+sub SIOCGIFFLAGS() { 0x8913 }
+sub SIOCGIFHWADDR() { 0x8927 }
+sub SIOCGIFINDEX() { 0x8933 }
+sub IFF_LOOPBACK() { 0x8 }
+sub IFF_NOARP() { 0x80 }
+sub ARPHRD_ETHER() { 1 }
+sub IPPROTO_IPV6() { 41 }
+sub IPV6_MULTICAST_IF() { 17 }
+sub IPV6_MULTICAST_HOPS() { 18 }
+sub IPV6_MULTICAST_LOOP() { 19 }
+sub MOST_NEIGHBOURS() { 64 }
+sub MOST_ADDRESSES() { 16_384 }
+sub MOST_NEWS_BYTES() { 65_536 }
 
-my ($interface, $address) = @ARGV;
+my ($interface, $address, $script) = @ARGV;
 my $v6 = $address =~ /:/;
 my $bytes = $v6 ? ipv6($address) : ipv4($address);
 
@@ -34,15 +51,29 @@ if ($v6) {
     setsockopt($wire, IPPROTO_IPV6, IPV6_MULTICAST_IF, pack('i', $index)) or failed("multicast interface: $!");
     setsockopt($wire, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, pack('i', 255)) or failed("hop limit: $!");
     setsockopt($wire, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, pack('i', 0)) or failed("multicast loop: $!");
-    bind($wire, at6($bytes, 0)) or exit 0;
 } else {
     socket($wire, AF_PACKET, SOCK_RAW, 0) or failed("packet socket: $!");
 }
 
+await();
 for my $pause (0, 0.3, 0.6, 1, 1.1) {
     select undef, undef, undef, $pause if $pause;
     exit 0 unless here();
     $v6 ? advertise() : arp();
+}
+
+# Waits for the kernel to say that the address can be used. The look once a second is for the script's end, and for news lost.
+sub await {
+    socket(my $kernel, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) or failed("netlink: $!");
+    bind($kernel, pack 'S S L L', AF_NETLINK, 0, 0, RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR) or failed("netlink: $!");
+    while (1) {
+        my $over = getppid() != $script;
+        return if here() && (!$v6 || bind $wire, at6($bytes, 0));
+        exit 0 if $over;
+        my $news = '';
+        vec($news, fileno $kernel, 1) = 1;
+        recv $kernel, my $unread, MOST_NEWS_BYTES, 0 if select $news, undef, undef, 1;
+    }
 }
 
 sub arp {

@@ -4,12 +4,25 @@
 # All of it runs in the background with no input or output of the script's, and ends when the address is gone.
 # Several at a time do no harm: they say the same. On BSD, macOS and illumos the kernel itself announces a new address.
 
+# Whether it is announced already.
+announced=
+
+# Starts before the address is there what announces it as soon as it is, or ends with this script. It takes longer to
+# start than the address to come; the other tools would have to be asked again and again.
+announce_when_there() {
+	[ "$interface" != lo ] || return 0
+	if command -v perl >/dev/null; then
+		perl "$here/lib/announce.pl" "$interface" "$address" $$ </dev/null >/dev/null 2>&1 &
+		announced=yes
+	fi
+}
+
 # Starts the first of what this host has that can announce.
 announce() {
 	[ "$interface" != lo ] || return 0 # Nobody else is there.
 	[ "${system:-Linux}" = Linux ] || return 0
 	if command -v perl >/dev/null; then
-		perl "$here/lib/announce.pl" "$interface" "$address" </dev/null >/dev/null 2>&1 &
+		perl "$here/lib/announce.pl" "$interface" "$address" $$ </dev/null >/dev/null 2>&1 &
 	elif [ "$family" = 4 ] && command -v arping >/dev/null; then
 		burst arping_once arping
 	elif [ "$family" = 4 ] && command -v busybox >/dev/null && busybox arping --help >/dev/null 2>&1; then

@@ -21,6 +21,8 @@ class AnnounceTest {
     private static final String ON_V0 = "{\"interface\":\"v0\"}";
     private static final List<String> EACH = List.of("10.0.0.9", "2001:db8::9");
 
+    private static final String USUAL_PATH = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+
     private final TwoHosts hosts;
     private final Tools tools;
 
@@ -55,6 +57,28 @@ class AnnounceTest {
             assertThat(ran.took()).isLessThan(Duration.ofSeconds(2));
         }
         assertThat(hosts.processes()).isPositive();
+    }
+
+    @Test
+    void theAnnouncerWaitsForAnAddressThatIsSlowToCome() throws IOException {
+        tools.real("perl").fake("ip", USUAL_PATH, "sleep 0.5", "exec ip \"$@\"");
+        hosts.neighbourKnowsElsewhere("10.0.0.9");
+
+        assertThat(withTools("10.0.0.9").output()).isEmpty();
+
+        await().atMost(5, SECONDS).until(() -> hosts.neighbourKnowsHere("10.0.0.9"));
+    }
+
+    @Test
+    void theAnnouncerEndsWithAScriptThatFails() throws IOException {
+        tools.real("perl")
+                .fake("ip", USUAL_PATH, "case $* in *show*) exec ip \"$@\" ;; esac", "exit 1");
+        hosts.neighbourKnowsElsewhere("10.0.0.9");
+
+        assertThat(withTools("10.0.0.9").exitCode()).isEqualTo(1);
+
+        await().atMost(5, SECONDS).until(() -> hosts.processes() == 0);
+        assertThat(hosts.neighbourKnowsHere("10.0.0.9")).isFalse();
     }
 
     @Test
