@@ -29,6 +29,22 @@ final class Agenda {
     }
 
     /**
+     * Whether this voter withholds grants from a server that is up, because of a view that was not
+     * chosen: it accepted that, or was asked to (R8).
+     */
+    boolean isBound() {
+        return self.ledger().now().accepted().epoch() > self.known().epoch()
+                || self.known().standings().entrySet().stream()
+                        .anyMatch(entry -> isDoomed(entry.getKey(), entry.getValue()));
+    }
+
+    private boolean isDoomed(ServerId id, Standing standing) {
+        return !id.equals(self.id())
+                && standing.state() == Standing.State.UP
+                && doomed.has(id, standing.incarnation());
+    }
+
+    /**
      * The changes that seem due; the end of a generation last, since nothing is put on top of it.
      */
     ImmutableList<Change> due(Moment now) {

@@ -5,9 +5,8 @@ import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The proposer of a round (CASPaxos §2.2). Safety never depends on who proposes or when; only
@@ -39,9 +38,7 @@ final class Proposer {
     private int needed;
     private ImmutableList<Change> changes = ImmutableList.of();
     private View proposed = View.NONE;
-    private final TreeMap<ServerId, Message.Promised> answers = new TreeMap<>();
-    private final TreeMap<ServerId, Moment> answeredAt = new TreeMap<>();
-    private final TreeMap<ServerId, Long> identities = new TreeMap<>();
+    private final Answers answers = new Answers();
     private Tally promises = new Tally(0, Rules.ALL);
     private Tally accepts = new Tally(0, Rules.ALL);
     private Moment startedAt = Moment.NEVER;
@@ -166,8 +163,6 @@ final class Proposer {
         quorum = all ? voters.size() : known.isFormed() ? known.quorum() : file.quorum();
         needed = self.rules().has(Rule.FULL_QUORUM) ? quorum : Math.max(1, quorum - 1);
         answers.clear();
-        answeredAt.clear();
-        identities.clear();
         promises = new Tally(needed, self.rules());
         accepts = new Tally(needed, self.rules());
         phase = Phase.PREPARING;
@@ -192,9 +187,7 @@ final class Proposer {
                         && promised.opinions().size() == changes.size()
                         && voters.contains(from);
         if (expected) {
-            answers.put(from, promised);
-            answeredAt.put(from, now);
-            identities.put(from, identity);
+            answers.put(now, from, identity, promised);
             promises.vote(from);
             decide(now, doing);
         }
@@ -205,11 +198,7 @@ final class Proposer {
             return;
         }
         Message.Promised base =
-                Ballots.base(
-                        ImmutableList.copyOf(answers.values()),
-                        voters.size(),
-                        quorum,
-                        self.rules());
+                Ballots.base(answers.promises(), voters.size(), quorum, self.rules());
         View known = self.known();
         if (!known.isFormed()) {
             form(now, base, doing);
@@ -230,6 +219,11 @@ final class Proposer {
             propose(now, base.accepted(), doing);
             return;
         }
+        if (agreed.isEmpty() && isInVain(now)) {
+            changes = ImmutableList.of();
+            propose(now, new Amendment(known, self.rules()).view(), doing);
+            return;
+        }
         if (agreed.isEmpty()) {
             askWhenRipe(now);
             return;
@@ -244,52 +238,44 @@ final class Proposer {
         propose(now, amendment.view(), doing);
     }
 
+    /**
+     * R9: this voter withholds grants because of a view that is not chosen any more, the base is
+     * chosen, and of all that are there too few may still agree to what it asks. Then a view
+     * without any change is put on the base: everybody who is bound learns that the life goes on. A
+     * voter whose wait ends later than it could have when the round began has had to do with that
+     * life since, so it is not counted; nobody has to do with a life that is really over.
+     */
+    private boolean isInVain(Moment now) {
+        if (!self.rules().has(Rule.VAIN_IS_UNDONE) || !agenda.isBound() || !allAnswered(now)) {
+            return false;
+        }
+        Moment latest = startedAt.plus(self.longestGrant());
+        return ripe().filter(ripe -> !ripe.isAfter(latest)).isEmpty();
+    }
+
     private void form(Moment now, Message.Promised base, Doing doing) {
         if (base.accepted().isFormed()) {
             changes = ImmutableList.of();
             propose(now, base.accepted(), doing);
         } else if (changes.stream().allMatch(change -> votes(change) >= needed)) {
             Configuration file = self.configurations().latest();
-            propose(now, Genesis.first(file, identities, self.random()), doing);
+            propose(now, Genesis.first(file, answers.identities(), self.random()), doing);
         } else {
             askWhenRipe(now);
         }
     }
 
     private int votes(Change change) {
-        int at = changes.indexOf(change);
-        return (int)
-                answers.values().stream()
-                        .filter(answer -> answer.opinions().get(at) instanceof Opinion.Agreed)
-                        .count();
+        return answers.votes(changes.indexOf(change));
     }
 
     private boolean allAnswered(Moment now) {
-        return voters.stream()
-                .allMatch(voter -> answers.containsKey(voter) || !self.isReached(now, voter));
+        return voters.stream().allMatch(voter -> answers.has(voter) || !self.isReached(now, voter));
     }
 
     /** Some said "not yet": they are asked again as soon as a quorum may agree, not before. */
     private void askWhenRipe(Moment now) {
-        Optional<Moment> ripe = Optional.empty();
-        for (int at = 0; at < changes.size(); at++) {
-            List<Moment> from = new ArrayList<>();
-            for (Map.Entry<ServerId, Message.Promised> answer : answers.entrySet()) {
-                Opinion opinion = answer.getValue().opinions().get(at);
-                // A "not yet" counts from when it came: it is looked at again and again.
-                Moment came = answeredAt.getOrDefault(answer.getKey(), now);
-                if (opinion instanceof Opinion.Agreed) {
-                    from.add(Moment.NEVER);
-                } else if (opinion instanceof Opinion.NotYet notYet) {
-                    from.add(came.plus(notYet.in()));
-                }
-            }
-            from.sort(Moment::compareTo);
-            if (from.size() >= needed) {
-                Moment quorum = from.get(needed - 1);
-                ripe = Optional.of(Moment.earlier(ripe.orElse(quorum), quorum));
-            }
-        }
+        Optional<Moment> ripe = ripe();
         if (ripe.isEmpty()) {
             failed(now);
             return;
@@ -300,6 +286,14 @@ final class Proposer {
             againAt = allAnswered(now) ? due : Moment.earlier(againAt, due);
         }
         wakeAt = againAt;
+    }
+
+    /** When a quorum may agree with one of the changes at the soonest. */
+    private Optional<Moment> ripe() {
+        return IntStream.range(0, changes.size())
+                .mapToObj(change -> answers.ripe(change, needed))
+                .flatMap(Optional::stream)
+                .min(Moment::compareTo);
     }
 
     /** A question is not repeated faster than this, whatever the answer promised. */
@@ -357,9 +351,7 @@ final class Proposer {
         }
         for (ServerId voter : voters) {
             boolean wanted =
-                    preparing
-                            ? promises.isWon() || !answers.containsKey(voter)
-                            : !accepts.has(voter);
+                    preparing ? promises.isWon() || !answers.has(voter) : !accepts.has(voter);
             if (wanted) {
                 doing.sayDurably(voter, question);
             }

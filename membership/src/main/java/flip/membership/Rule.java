@@ -28,6 +28,8 @@ public enum Rule {
     DOOMED_GETS_NO_GRANT,
     /** R9: an accepted view that stays unchosen is proposed again. */
     REPAIR_UNCHOSEN,
+    /** R9: when that is in vain, a view without any change takes its place. */
+    VAIN_IS_UNDONE,
     /** R10: a grant needs a ping that echoes a stamp sent within L. */
     GRANT_NEEDS_ECHO,
     /** R11: every other server that is up must have released, whether of the system or not. */

@@ -12,13 +12,18 @@ import org.junit.jupiter.api.Test;
  */
 final class RuleControlsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration LEASE = Conversation.quick().pingTimeout();
 
     private static Conversation formed(Rules rules, String... servers) {
         return new Conversation(Conversation.quick(), rules, servers).start(servers).runFor(SECOND);
     }
 
     private static long nextEpoch(Conversation all) {
-        return all.get("a").view().epoch() + 1;
+        return nextEpoch(all, "a");
+    }
+
+    private static long nextEpoch(Conversation all, String of) {
+        return all.get(of).view().epoch() + 1;
     }
 
     private static boolean hasAccepted(Conversation all, String server, long epoch) {
@@ -159,5 +164,54 @@ final class RuleControlsTest {
 
         Conversation on = nobodyKnowsThatItIsChosen(Rules.ALL);
         assertThat(List.of(on.isLeased("a"), on.isLeased("b"))).containsOnly(true);
+    }
+
+    /**
+     * Cut off from three of five, a is about to be voted down: b and c accept that, nobody else is
+     * ever asked to, and the links heal. So d and e, which reach a, refuse for ever.
+     */
+    private static Conversation anEndIsHalfAccepted(Rules rules) {
+        Conversation all = formed(rules, "a", "b", "c", "d", "e");
+        long epoch = nextEpoch(all);
+        all.cutBoth("a", "b").cutBoth("a", "c").cutBoth("a", "d");
+        all.lose(
+                letter ->
+                        letter.body() instanceof Message.Relay
+                                || (letter.body() instanceof Message.Accept
+                                        && !letter.to().equals("c")));
+        all.runUntil(() -> hasAccepted(all, "c", epoch));
+        all.mendBoth("a", "b").mendBoth("a", "c").mendBoth("a", "d");
+        return all.runFor(SECOND).heal().runFor(SECOND.multipliedBy(2));
+    }
+
+    @Test
+    void r9InVainWithoutItVotersStayBoundByAnEndThatTheOthersRefuse() {
+        Conversation off = anEndIsHalfAccepted(Rules.without(Rule.VAIN_IS_UNDONE));
+        off.told().clear();
+        off.runFor(SECOND);
+        assertThat(off.toldOf("vote on Down[server=a")).as("it is asked for still").isNotEmpty();
+        off.crash("d").runFor(LEASE);
+        assertThat(off.toldOf(" a: no lease")).as("b and c grant it nothing").isNotEmpty();
+
+        Conversation on = anEndIsHalfAccepted(Rules.ALL);
+        assertThat(on.violations()).isEmpty();
+        assertThat(on.get("a").incarnation()).isEqualTo(1);
+        on.told().clear();
+        on.runFor(SECOND);
+        assertThat(on.told()).isEmpty();
+        on.crash("d").runFor(LEASE);
+        assertThat(on.toldOf(" a: no lease")).isEmpty();
+    }
+
+    @Test
+    void r9InVainAnEndThatIsOnlyNotFinishedIsFinishedAndNotUndone() {
+        Conversation all = formed(Rules.ALL, "a", "b", "c", "d", "e").crash("a");
+        long epoch = nextEpoch(all, "b");
+        all.lose(letter -> letter.body() instanceof Message.Accept);
+        all.runUntil(() -> hasAccepted(all, "b", epoch)).runFor(SECOND);
+
+        all.heal().runUntil(() -> all.view("b").startsWith("a down"));
+
+        assertThat(all.get("b").view().epoch()).isEqualTo(epoch);
     }
 }

@@ -1,7 +1,9 @@
 package flip.lab.check;
 
 import com.google.common.collect.ImmutableSet;
+import flip.membership.Change;
 import flip.membership.Notice;
+import flip.membership.Opinion;
 import flip.membership.ServerId;
 import flip.systems.Run;
 import flip.systems.Status;
@@ -28,14 +30,18 @@ public final class Stability implements Invariant {
 
     @Override
     public void told(ServerId server, Notice notice) {
-        // One voter alone may still want to end a life that it agreed to end before (R8): that
-        // harms
-        // nobody. A new accusation in the calm would.
+        if (!quiet.contains(server)) {
+            return;
+        }
         if (notice instanceof Notice.Suspected suspected
-                && quiet.contains(server)
                 && quiet.contains(suspected.server())
                 && suspected.accuser().equals(server)) {
             throw new Violation("I8", server + " in the calm: " + notice.sentence());
+        }
+        if (notice instanceof Notice.Voted voted
+                && voted.change() instanceof Change.Down
+                && voted.opinion() instanceof Opinion.Agreed) {
+            throw new Violation("I8", server + " votes in the calm: " + voted);
         }
     }
 

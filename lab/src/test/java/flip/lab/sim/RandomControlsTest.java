@@ -68,7 +68,20 @@ class RandomControlsTest {
                         Rule.LEASE_FROM_PING,
                         SMALL.always(JITTER, LATENESS, ISOLATION).only(PARTITION, ONE_WAY),
                         120),
-                of(Rule.GENESIS_BY_ALL, SMALL, 20));
+                of(Rule.GENESIS_BY_ALL, SMALL, 20),
+                of(Rule.VAIN_IS_UNDONE, halfHeard(), 60),
+                of(
+                        Rule.CHANGE_ONLY_ON_CHOSEN,
+                        SMALL.sizes(3, 5).chaos(60).always(CRASH, LOSS, ISOLATION, LOST_DISK),
+                        60),
+                of(
+                        Rule.RELEASE_OF_EXACT_EPOCH,
+                        SMALL.sizes(3, 5).chaos(60).always(LEAVE, RECONFIGURE, JITTER),
+                        60),
+                of(
+                        Rule.VOTERS_CHANGE_BY_GENERATION,
+                        SMALL.sizes(3, 5).chaos(60).always(LOST_DISK, PARTITION, LOSS),
+                        60));
     }
 
     private static Swarm slowDisks() {

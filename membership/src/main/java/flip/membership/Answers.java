@@ -1,0 +1,71 @@
+package flip.membership;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the voters answered to step 1 of a round: each one's last answer, and when it came. */
+final class Answers {
+    private record Answer(Moment came, long identity, Message.Promised promised) {
+        Opinion opinion(int change) {
+            return promised.opinions().get(change);
+        }
+    }
+
+    private final TreeMap<ServerId, Answer> answers = new TreeMap<>();
+
+    void clear() {
+        answers.clear();
+    }
+
+    void put(Moment now, ServerId from, long identity, Message.Promised promised) {
+        answers.put(from, new Answer(now, identity, promised));
+    }
+
+    boolean has(ServerId voter) {
+        return answers.containsKey(voter);
+    }
+
+    int size() {
+        return answers.size();
+    }
+
+    ImmutableList<Message.Promised> promises() {
+        return answers.values().stream()
+                .map(Answer::promised)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Which disk each of them answers from. */
+    ImmutableSortedMap<ServerId, Long> identities() {
+        return ImmutableSortedMap.copyOf(Maps.transformValues(answers, Answer::identity));
+    }
+
+    /** How many agree with that one of the changes that were asked about. */
+    int votes(int change) {
+        return (int)
+                answers.values().stream()
+                        .filter(answer -> answer.opinion(change) instanceof Opinion.Agreed)
+                        .count();
+    }
+
+    /** When so many may agree with that change, if nothing else happens. */
+    Optional<Moment> ripe(int change, int needed) {
+        List<Moment> from = new ArrayList<>();
+        for (Answer answer : answers.values()) {
+            Opinion opinion = answer.opinion(change);
+            // A "not yet" counts from when it came: it is looked at again and again.
+            if (opinion instanceof Opinion.Agreed) {
+                from.add(Moment.NEVER);
+            } else if (opinion instanceof Opinion.NotYet notYet) {
+                from.add(answer.came().plus(notYet.in()));
+            }
+        }
+        from.sort(Moment::compareTo);
+        return from.size() < needed ? Optional.empty() : Optional.of(from.get(needed - 1));
+    }
+}
