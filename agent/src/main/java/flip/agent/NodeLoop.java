@@ -23,6 +23,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,12 @@ final class NodeLoop implements World {
     private Moment tickAt = Moment.FOREVER;
     private Duration mostAhead;
     private boolean over;
+
+    // What one step asked for, and is done when the disk and the scripts have begun.
+    private final List<Outgoing> outgoing = new ArrayList<>();
+    private final List<Notice> untold = new ArrayList<>();
+
+    private record Outgoing(ServerId to, Message message) {}
 
     /**
      * What outlasts a life of the node.
@@ -167,10 +175,35 @@ final class NodeLoop implements World {
         ring.add(now, event);
         try {
             node.step(now, event, this);
+            sendAll();
         } catch (AssertionError | RuntimeException e) {
             over = true;
+            tellAll();
             hands.broken().accept(e, ring);
+            return;
         }
+        tellAll();
+    }
+
+    /** After the disk has begun: to seal and send takes as long as a good part of a write. */
+    private void sendAll() {
+        outgoing.forEach(each -> send(each.message(), each.to()));
+        outgoing.clear();
+    }
+
+    /** Last, since a line in the log takes longer than what it tells of. */
+    private void tellAll() {
+        untold.forEach(notices::tell);
+        untold.clear();
+    }
+
+    private void send(Message message, ServerId to) {
+        Optional<InetSocketAddress> address = addresses.of(to);
+        if (address.isEmpty()) {
+            hands.counters().unaddressed();
+            return;
+        }
+        endpoint.ifPresent(bound -> bound.send(address.get(), Wire.encode(message)));
     }
 
     private void wake() {
@@ -212,12 +245,7 @@ final class NodeLoop implements World {
 
     @Override
     public void send(ServerId to, Message message) {
-        Optional<InetSocketAddress> address = addresses.of(to);
-        if (address.isEmpty()) {
-            hands.counters().unaddressed();
-            return;
-        }
-        endpoint.ifPresent(bound -> bound.send(address.get(), Wire.encode(message)));
+        outgoing.add(new Outgoing(to, message));
     }
 
     @Override
@@ -240,7 +268,7 @@ final class NodeLoop implements World {
         if (notice instanceof Notice.Installed installed) {
             hands.catalogs().inForce(installed.view()).ifPresent(this::use);
         }
-        notices.tell(notice);
+        untold.add(notice);
     }
 
     @Override
