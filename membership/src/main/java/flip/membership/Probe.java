@@ -9,14 +9,17 @@ final class Probe {
     private Moment againAt = Moment.FOREVER;
     private Duration pause = Duration.ZERO;
 
-    /** A ping was sent; it is repeated after the time-out unless an answer comes. */
+    /**
+     * A ping was sent; it is repeated after the time-out unless an answer comes. A repeat that is
+     * due sooner stays so: pings that come faster than the time-out do not put it off for ever.
+     */
     void started(Moment now, Duration timeout) {
         if (!out) {
             startedAt = now;
         }
         out = true;
         pause = timeout;
-        againAt = now.plus(timeout);
+        againAt = Moment.earlier(againAt, now.plus(timeout));
     }
 
     /** It was repeated: the pauses double up to that bound. */

@@ -98,6 +98,24 @@ final class RareCasesTest {
     }
 
     @Test
+    void aLongTimeoutIsFilledWithRetriesThroughRelays() {
+        Timing timing =
+                new Timing(
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(50),
+                        Duration.ZERO,
+                        3);
+        Conversation cluster = new Conversation(timing, Rules.ALL, "a", "b", "c");
+        cluster.start("a", "b", "c").runFor(SECOND);
+        assertThat(cluster.view("a")).isEqualTo("a up, b up, c up");
+
+        cluster.cutBoth("a", "b").runFor(SECOND);
+
+        assertThat(cluster.toldOf("suspected")).isEmpty();
+    }
+
+    @Test
     void aDoomedLifeDoomsNoLifeOfAnotherDisk() {
         ServerId x = new ServerId("x");
         Doomed doomed = new Doomed(Rules.ALL);
