@@ -221,6 +221,7 @@ public final class Membership {
         self.members().credit(now);
         doing.note(
                 new Notice.Warned("the clock jumped ahead: every lease has to be granted again"));
+        dialogue.grantSelf(now);
         prober.pingAll(now, doing);
         return finish(now, doing);
     }

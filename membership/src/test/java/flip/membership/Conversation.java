@@ -198,6 +198,11 @@ final class Conversation {
         perform(process, get(process).offered(now, offered));
     }
 
+    /** Its clock stood still for a while. */
+    void jump(String process) {
+        perform(process, get(process).clockJumped(now));
+    }
+
     void leave(String process) {
         perform(process, get(process).leave(now));
     }

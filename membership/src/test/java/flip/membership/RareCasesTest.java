@@ -116,6 +116,18 @@ final class RareCasesTest {
     }
 
     @Test
+    void afterAJumpOfItsClockAVoterGrantsToItselfAtOnce() {
+        Conversation cluster = of("a", "b", "c").crash("c");
+        cluster.runUntil(() -> cluster.view("a").endsWith("c down"));
+
+        for (int times = 0; times < 5; times++) {
+            cluster.runFor(Duration.ofMillis(33)).jump("a");
+            assertThat(cluster.isLeased("a")).isFalse();
+            assertThat(cluster.runFor(Duration.ofMillis(5)).isLeased("a")).isTrue();
+        }
+    }
+
+    @Test
     void aDoomedLifeDoomsNoLifeOfAnotherDisk() {
         ServerId x = new ServerId("x");
         Doomed doomed = new Doomed(Rules.ALL);
