@@ -96,6 +96,11 @@ final class Acceptor {
             // Genesis: an accept counts only if the view carries this voter's own identity.
             return view.isVoter(self.id(), before.identity());
         }
-        return view.lineage() == before.known().lineage() && view.epoch() >= before.known().epoch();
+        View known = before.known();
+        // Of the known epoch only the known view can be chosen: another would bind for nothing.
+        return view.lineage() == known.lineage()
+                && (view.epoch() > known.epoch()
+                        || view.equals(known)
+                        || (view.epoch() == known.epoch() && !known.isMajority()));
     }
 }

@@ -123,7 +123,7 @@ final class Agenda {
                     self.members()
                             .silenceLeft(now, id, standing.identity(), self.pingTimeout())
                             .isNegative();
-            return newer || silent || doomed.has(id, standing.incarnation())
+            return newer || silent || doomed.has(id, standing.identity(), standing.incarnation())
                     ? Optional.of(new Change.Down(id, standing.identity(), standing.incarnation()))
                     : Optional.empty();
         }

@@ -62,7 +62,13 @@ final class Dialogue {
             offered(from, offered.text(), doing);
         } else if (body instanceof Message.Excluding request) {
             if (self.known().isUp(from, header.identity(), request.incarnation())) {
-                voters.excluding().asked(from, header.identity(), header.stamp(), request.lots());
+                voters.excluding()
+                        .asked(
+                                from,
+                                header.identity(),
+                                request.incarnation(),
+                                header.stamp(),
+                                request.lots());
             }
         } else if (isVote(from, header.identity())) {
             voted(now, from, header.identity(), body, doing);

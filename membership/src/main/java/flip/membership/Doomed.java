@@ -26,9 +26,9 @@ final class Doomed {
                         (id, standing) -> {
                             Standing before = known.standings().get(id);
                             if (standing.state() == Standing.State.DOWN
-                                    && before != null
-                                    && !before.isOver(
-                                            standing.identity(), standing.incarnation())) {
+                                    && (before == null
+                                            || !before.showsOver(
+                                                    standing.identity(), standing.incarnation()))) {
                                 dooms.put(
                                         id,
                                         new Doom(
@@ -42,24 +42,24 @@ final class Doomed {
 
     /** A chosen view, newer than the one that was known. */
     void learned(View view) {
-        dooms.entrySet()
-                .removeIf(
-                        entry -> {
-                            Doom doom = entry.getValue();
-                            Standing standing = view.standings().get(entry.getKey());
-                            return standing == null
-                                    || standing.identity() != doom.identity()
-                                    || (view.epoch() > doom.knownEpoch()
-                                            && view.epoch() >= doom.askedEpoch()
-                                            && standing.state() == Standing.State.UP
-                                            && standing.incarnation() >= doom.incarnation())
-                                    || (standing.state() != Standing.State.UP
-                                            && standing.incarnation() >= doom.incarnation());
-                        });
+        dooms.entrySet().removeIf(entry -> isLifted(entry.getKey(), entry.getValue(), view));
     }
 
-    boolean has(ServerId id, long incarnation) {
+    private static boolean isLifted(ServerId id, Doom doom, View view) {
+        Standing standing = view.standings().get(id);
+        if (standing != null && standing.showsOver(doom.identity(), doom.incarnation())) {
+            return true;
+        }
+        // An older one says nothing of what this voter was asked since.
+        return view.epoch() > doom.knownEpoch()
+                && view.epoch() >= doom.askedEpoch()
+                && (standing == null
+                        || standing.identity() != doom.identity()
+                        || standing.incarnation() >= doom.incarnation());
+    }
+
+    boolean has(ServerId id, long identity, long incarnation) {
         Doom doom = dooms.get(id);
-        return doom != null && doom.incarnation() >= incarnation;
+        return doom != null && doom.identity() == identity && doom.incarnation() >= incarnation;
     }
 }

@@ -1,38 +1,56 @@
 package flip.membership;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Which lots each server asks not to be given: what it said last, by stamp. */
+/**
+ * Which lots each server asks not to be given: what its life that is up said last, by stamp. What
+ * an earlier life asked for is nobody's wish any more: proposed, it would be refused for ever.
+ */
 final class Excluding {
-    private record Asked(long identity, long stamp, ImmutableList<Exclusion> lots) {}
+    private record Asked(
+            long identity, long incarnation, long stamp, ImmutableList<Exclusion> lots) {}
 
     private final TreeMap<ServerId, Asked> asked = new TreeMap<>();
 
-    /** That server asks for this, and no longer for what it asked before. */
-    void asked(ServerId by, long identity, long stamp, ImmutableList<Exclusion> lots) {
+    /** That life of that server asks for this, and no longer for what it asked before. */
+    void asked(
+            ServerId by,
+            long identity,
+            long incarnation,
+            long stamp,
+            ImmutableList<Exclusion> lots) {
         Asked before = asked.get(by);
         boolean own = lots.stream().allMatch(exclusion -> exclusion.server().equals(by));
         // Stamps are compared only within one identity: another disk begins anywhere.
         if (own && (before == null || before.identity() != identity || before.stamp() <= stamp)) {
-            asked.put(by, new Asked(identity, stamp, lots));
+            asked.put(by, new Asked(identity, incarnation, stamp, lots));
         }
     }
 
-    boolean isAskedFor(Exclusion exclusion) {
-        Asked request = asked.get(exclusion.server());
-        return request != null && request.lots().contains(exclusion);
+    boolean isAskedFor(Exclusion exclusion, View known) {
+        return ofTheLiving(exclusion.server(), known)
+                .filter(request -> request.lots().contains(exclusion))
+                .isPresent();
     }
 
     /** It said what it asks for, and this is not among it. */
-    boolean isTakenBack(Exclusion exclusion) {
-        Asked request = asked.get(exclusion.server());
-        return request != null && !request.lots().contains(exclusion);
+    boolean isTakenBack(Exclusion exclusion, View known) {
+        return ofTheLiving(exclusion.server(), known)
+                .filter(request -> !request.lots().contains(exclusion))
+                .isPresent();
+    }
+
+    private Optional<Asked> ofTheLiving(ServerId server, View known) {
+        return Optional.ofNullable(asked.get(server))
+                .filter(request -> known.isUp(server, request.identity(), request.incarnation()));
     }
 
     /** Everything that is asked for and not in the view. */
     ImmutableList<Exclusion> missingIn(View view) {
-        return asked.values().stream()
+        return asked.keySet().stream()
+                .flatMap(server -> ofTheLiving(server, view).stream())
                 .flatMap(request -> request.lots().stream())
                 .filter(exclusion -> !view.exclusions().contains(exclusion))
                 .collect(ImmutableList.toImmutableList());
@@ -41,7 +59,7 @@ final class Excluding {
     /** Everything in the view that is taken back. */
     ImmutableList<Exclusion> endedIn(View view) {
         return view.exclusions().stream()
-                .filter(this::isTakenBack)
+                .filter(exclusion -> isTakenBack(exclusion, view))
                 .collect(ImmutableList.toImmutableList());
     }
 

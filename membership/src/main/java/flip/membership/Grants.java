@@ -21,16 +21,27 @@ final class Grants {
      * @param echoed when this server sent the newest stamp that the asking ping echoes
      */
     Grant give(Moment now, ServerId to, long identity, long incarnation, Moment echoed) {
-        Duration length = self.pingTimeout();
+        Duration length = length();
         boolean heard =
                 !self.rules().has(Rule.GRANT_NEEDS_ECHO) // R10: the asker hears this voter.
                         || now.since(echoed).compareTo(length) <= 0;
-        if (!heard || !mayGrant(to, identity, incarnation)) {
+        if (!heard
+                || length.compareTo(Duration.ZERO) <= 0
+                || !mayGrant(to, identity, incarnation)) {
             return Grant.NONE;
         }
         // I10: this voter's "down" waits for exactly what it gave, and g more.
         boundUntil.merge(to, now.plus(length).plus(self.timing().guard()), Moment::later);
         return new Grant(self.known().generation(), incarnation, length);
+    }
+
+    /**
+     * R6: after a restart this voter waits as long as its disk says; it gives no more than that.
+     */
+    private Duration length() {
+        Duration remembered =
+                self.ledger().durable().known().longestGrant().minus(self.timing().guard());
+        return remembered.compareTo(self.pingTimeout()) < 0 ? remembered : self.pingTimeout();
     }
 
     /** How long this voter's last grant to that server still binds it; negative when it is free. */
@@ -53,6 +64,6 @@ final class Grants {
         boolean ahead =
                 accepted.epoch() > known.epoch() && self.rules().has(Rule.DOOMED_GETS_NO_GRANT);
         View newest = ahead ? accepted : known;
-        return newest.isUp(to, identity, incarnation) && !doomed.has(to, incarnation);
+        return newest.isUp(to, identity, incarnation) && !doomed.has(to, identity, incarnation);
     }
 }

@@ -182,7 +182,7 @@ public final class Membership {
     private void rise(Moment now, Doing doing) {
         if (life.rises(installed.epoch())) {
             leases.lapse();
-            excluding.asked(self.id(), identity(), Long.MAX_VALUE, excluding.of(self.id()));
+            asksToBeExcludedFrom(excluding.of(self.id()));
             doing.note(new Notice.Lives(life.incarnation(), life.wants()));
             prober.pingAll(now, doing);
             if (life.isLeaving()) {
@@ -233,10 +233,14 @@ public final class Membership {
         return finish(now, doing);
     }
 
+    private void asksToBeExcludedFrom(ImmutableList<Exclusion> lots) {
+        excluding.asked(self.id(), identity(), life.incarnation(), Long.MAX_VALUE, lots);
+    }
+
     /** These are the lots that this server asks to be excluded from, and no others. */
     public List<Effect> excluding(Moment now, List<Exclusion> lots) {
         Doing doing = begin(now);
-        excluding.asked(self.id(), identity(), Long.MAX_VALUE, ImmutableList.copyOf(lots));
+        asksToBeExcludedFrom(ImmutableList.copyOf(lots));
         listener.remind(excluding.of(self.id()), true, life.incarnation(), doing);
         return finish(now, doing);
     }
@@ -309,7 +313,7 @@ public final class Membership {
                                                         && standing.incarnation() >= incarnation
                                                 : false)
                         .isPresent();
-        if (over || doomed.has(self.id(), incarnation)) {
+        if (over || doomed.has(self.id(), identity(), incarnation)) {
             life.relinquish();
             leases.lapse();
             doing.add(
@@ -363,7 +367,7 @@ public final class Membership {
 
     /** Whether the quorum may have agreed to the end of this server's present life. */
     public boolean isDoomed() {
-        return doomed.has(self.id(), life.incarnation());
+        return doomed.has(self.id(), identity(), life.incarnation());
     }
 
     public long identity() {

@@ -53,9 +53,13 @@ final class Opinions {
         } else if (change instanceof Change.Configure configure) {
             return configure(configure);
         } else if (change instanceof Change.Exclude exclude) {
-            return excluding.isAskedFor(exclude.exclusion()) ? AGREED : opposed(Reason.NOT_ASKED);
+            return excluding.isAskedFor(exclude.exclusion(), self.known())
+                    ? AGREED
+                    : opposed(Reason.NOT_ASKED);
         } else if (change instanceof Change.Include include) {
-            return excluding.isTakenBack(include.exclusion()) ? AGREED : opposed(Reason.NOT_ASKED);
+            return excluding.isTakenBack(include.exclusion(), self.known())
+                    ? AGREED
+                    : opposed(Reason.NOT_ASKED);
         } else if (change instanceof Change.Form form) {
             return form(now, form);
         }
@@ -78,7 +82,7 @@ final class Opinions {
             return new Opinion.NotYet(self.timing().gossipInterval(), Reason.NOT_REACHED);
         }
         Waits waits = new Waits();
-        if (!doomed.has(down.server(), down.incarnation())) {
+        if (!doomed.has(down.server(), down.identity(), down.incarnation())) {
             waits.until(
                     self.members()
                             .silenceLeft(now, down.server(), down.identity(), self.pingTimeout()),
@@ -259,8 +263,8 @@ final class Opinions {
             Standing standing = entry.getValue();
             Standing before = self.known().standings().get(entry.getKey());
             if (standing.state() != Standing.State.DOWN
-                    || before == null
-                    || before.isOver(standing.identity(), standing.incarnation())
+                    || (before != null
+                            && before.showsOver(standing.identity(), standing.incarnation()))
                     || isSucceeded(entry.getKey(), standing.identity(), standing.incarnation())) {
                 continue;
             }

@@ -22,10 +22,18 @@ public record Standing(long identity, State state, long incarnation, boolean vot
         return state == State.UP && this.identity == identity && this.incarnation == incarnation;
     }
 
-    /** Whether this life of the server is known to be over. */
+    /** Whether this life of the server is over, or was another disk's, by a later view. */
     public boolean isOver(long identity, long incarnation) {
-        return this.identity != identity
-                || this.incarnation > incarnation
-                || (this.incarnation == incarnation && state != State.UP);
+        return this.identity != identity || showsOver(identity, incarnation);
+    }
+
+    /**
+     * Whether this very standing shows that life to be over. One of another disk shows nothing: the
+     * life may be a later one, of which this view has never heard.
+     */
+    public boolean showsOver(long identity, long incarnation) {
+        return this.identity == identity
+                && (this.incarnation > incarnation
+                        || (this.incarnation == incarnation && state != State.UP));
     }
 }

@@ -135,10 +135,10 @@ final class RareCasesTest {
         doomed.asked(
                 view(2, x, new Standing(1, Standing.State.DOWN, 5, true)),
                 view(1, x, new Standing(1, Standing.State.UP, 5, true)));
-        assertThat(doomed.has(x, 5)).isTrue();
+        assertThat(doomed.has(x, 1, 5)).isTrue();
         doomed.learned(view(3, x, new Standing(2, Standing.State.OUT, 0, true)));
 
-        assertThat(doomed.has(x, 1)).isFalse();
+        assertThat(doomed.has(x, 2, 1)).isFalse();
     }
 
     private static View view(long epoch, ServerId of, Standing standing) {
@@ -152,6 +152,23 @@ final class RareCasesTest {
                 2,
                 ImmutableSortedMap.of(of, standing),
                 View.NONE.exclusions());
+    }
+
+    @Test
+    void whatAnEarlierLifeAskedForIsProposedNoMore() {
+        Conversation cluster = of("a", "b", "c");
+        cluster.lose(
+                letter -> letter.body() instanceof Message.Excluding && !letter.to().equals("a"));
+        cluster.excluding("b", "ip", "1");
+        cluster.runFor(Duration.ofMillis(1)).crash("b").heal();
+        cluster.start("b").runFor(SECOND);
+        assertThat(cluster.view("a")).isEqualTo("a up, b up, c up");
+        int before = cluster.toldOf("vote").size();
+        assertThat(before).isPositive();
+
+        cluster.runFor(SECOND.multipliedBy(5));
+
+        assertThat(cluster.toldOf("vote")).hasSize(before);
     }
 
     @Test
