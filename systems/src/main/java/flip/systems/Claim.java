@@ -54,6 +54,9 @@ final class Claim {
 
     /** Raising it failed; too often in a row, and it is to go elsewhere for a while. */
     void failed(Moment now, SystemSpec spec) {
+        if (failures > spec.retries() && !isExcluded(now)) {
+            failures = 0; // It has been elsewhere: what it comes back to is tried as often again.
+        }
         failures++;
         retryAt = now.plus(new Backoff(spec.retryDelay()).after(failures));
         if (failures > spec.retries()) {

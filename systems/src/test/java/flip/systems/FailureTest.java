@@ -75,6 +75,30 @@ class FailureTest {
     }
 
     @Test
+    void whatComesBackIsTriedAsOftenAgainBeforeItGoesElsewhere() {
+        Stage stage = raising(CATALOG);
+        failsAndIsTriedAgain(stage, Duration.ofSeconds(1));
+        failsAndIsTriedAgain(stage, Duration.ofSeconds(2));
+        failsAndIsTriedAgain(stage, Duration.ofSeconds(4));
+        assertThat(stage.failsToRaise("1")).containsExactly("down 1", "exclude [1]");
+        stage.lowers("1");
+        stage.installs(
+                excluding(view(2, CATALOG, "a", "b", "c"), new Exclusion(id("a"), "ip", "1")),
+                CATALOG);
+        stage.look();
+        stage.passes(Duration.ofSeconds(60));
+        stage.look();
+        stage.says("b", 3);
+        stage.says("c", 3);
+        stage.installs(view(3, CATALOG, "a", "b", "c"), CATALOG);
+        assertThat(stage.look()).contains("alive 1");
+
+        assertThat(stage.failsToRaise("1"))
+                .as("only lowered, to be tried again")
+                .containsExactly("down 1");
+    }
+
+    @Test
     void whileNobodyElseCanHaveItItIsTriedOn() {
         Stage stage = raising(CATALOG);
         failsAndIsTriedAgain(stage, Duration.ofSeconds(1));
