@@ -70,11 +70,20 @@ final class Lowering {
 
     /** Starts every down that is due and has room. */
     void start(Moment now, Footing footing) {
+        boolean leased = footing.isLeased(now);
         for (Holding holding : holdings.all()) {
             Means means = holding.means();
-            if (holding.isDownDue(now) && runs.isRoomFor(Run.Verb.DOWN, means.spec())) {
+            if (holding.isDownDue(now)
+                    && (isUrgent(holding, leased) || runs.isRoomFor(Run.Verb.DOWN, means.spec()))) {
                 holding.lower(runs.start(Run.Verb.DOWN, means, now, footing, actions));
             }
         }
+    }
+
+    /** I3: all that was held must be down within g, so nothing of it waits for its turn. */
+    private boolean isUrgent(Holding holding, boolean leased) {
+        return !leased
+                && holding.state() != HoldingState.UNKNOWN
+                && intent.policy(holding.means()) == SystemSpec.NoQuorumPolicy.STOP;
     }
 }

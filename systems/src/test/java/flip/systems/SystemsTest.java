@@ -160,6 +160,23 @@ class SystemsTest {
         assertThat(stage.look()).containsExactly("alive 1");
     }
 
+    /** I3: the guard has to cover all of them, so none waits for another. */
+    @Test
+    void aLeaseThatEndsLowersEverythingAtOnceUnderStopHoweverFewMayRunAtATime() {
+        Catalog catalog =
+                catalog(SERVERS, Given.parallel(stopping(spec(List.of("a"), "1", "2", "3")), 1));
+        Stage stage = ready();
+        stage.installs(view(1, catalog, "a", "b", "c"), catalog);
+        assertThat(stage.look()).containsExactly("alive 1", "settle 1");
+        assertThat(stage.raises("1")).containsExactly("alive 2");
+        assertThat(stage.raises("2")).containsExactly("alive 3");
+        assertThat(stage.raises("3")).isEmpty();
+
+        stage.leasedUntil(stage.now());
+
+        assertThat(stage.look()).containsExactly("down 1", "down 2", "down 3");
+    }
+
     @Test
     void aLeaseThatEndsLeavesWhatIsAliveUnderFreezeAndEndsWhatIsBeingRaised() {
         Catalog catalog =

@@ -87,7 +87,7 @@ public record Promises(ImmutableList<String> sentences) {
         return List.of(
                 named(systems, "stop"),
                 "  its host is lost: 0; nobody hears anybody: 0, everything is given up",
-                "  it is cut off from the others: 0, if its down script ends within " + guard,
+                "  it is cut off from the others: 0, if all its down scripts end within " + guard,
                 "  its agent is killed or hangs, and its host lives on: until `flip release` is run there, or"
                         + " its agent is started again",
                 "  its down script fails while both are there: 0, nobody takes the datum");

@@ -36,7 +36,7 @@ class PromisesTest {
                 .contains(
                         "Two owners at most, of a datum of ip (stop), when",
                         "  its host is lost: 0; nobody hears anybody: 0, everything is given up",
-                        "  it is cut off from the others: 0, if its down script ends within"
+                        "  it is cut off from the others: 0, if all its down scripts end within"
                                 + " 375 ms",
                         "  its down script fails while both are there: 0, nobody takes the datum")
                 .noneMatch(sentence -> sentence.contains("for the length of the partition"));
