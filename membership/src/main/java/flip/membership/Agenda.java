@@ -41,7 +41,7 @@ final class Agenda {
     private boolean isDoomed(ServerId id, Standing standing) {
         return !id.equals(self.id())
                 && standing.state() == Standing.State.UP
-                && doomed.has(id, standing.incarnation());
+                && doomed.has(id, standing.identity(), standing.incarnation());
     }
 
     /**

@@ -257,7 +257,8 @@ final class Proposer {
         if (base.accepted().isFormed()) {
             changes = ImmutableList.of();
             propose(now, base.accepted(), doing);
-        } else if (changes.stream().allMatch(change -> votes(change) >= needed)) {
+        } else if (!changes.isEmpty()
+                && changes.stream().allMatch(change -> votes(change) >= needed)) {
             Configuration file = self.configurations().latest();
             propose(now, Genesis.first(file, answers.identities(), self.random()), doing);
         } else {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What happens seldom, each of which once stopped, delayed or flooded a cluster. */
@@ -169,6 +171,25 @@ final class RareCasesTest {
         cluster.runFor(SECOND.multipliedBy(5));
 
         assertThat(cluster.toldOf("vote")).hasSize(before);
+    }
+
+    @Test
+    void aFirstViewThatWasNotChosenIsNotFollowedByAnotherThatNobodyWasAskedAbout() {
+        Conversation cluster = new Conversation(Conversation.quick(), Rules.ALL, "a", "b", "c");
+        List<Letter> accepts = new ArrayList<>();
+        cluster.lose(letter -> letter.body() instanceof Message.Accept && accepts.add(letter));
+        cluster.start("a", "b", "c").runUntil(() -> !accepts.isEmpty());
+        assertThat(accepts).allMatch(letter -> letter.from().equals("a"));
+
+        cluster.runFor(Duration.ofMillis(2)).crash("a");
+        accepts.clear();
+        cluster.start("a").runFor(Duration.ofMillis(190));
+        assertThat(accepts)
+                .as("within L + g of the start")
+                .noneMatch(letter -> letter.from().equals("a"));
+
+        cluster.heal().runFor(SECOND);
+        assertThat(cluster.view("b")).isEqualTo("a up, b up, c up");
     }
 
     @Test
