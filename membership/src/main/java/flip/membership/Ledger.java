@@ -47,7 +47,7 @@ final class Ledger {
                 Ballot.ZERO,
                 View.NONE,
                 "",
-                "");
+                MayHold.EVERYTHING);
     }
 
     private static Promise reserving(Promise promise, long limit) {
@@ -60,7 +60,7 @@ final class Ledger {
                 promise.acceptedBallot(),
                 promise.accepted(),
                 promise.configurationText(),
-                promise.formerText());
+                promise.mayHold());
     }
 
     /** The stamp that this life begins with. */
@@ -122,15 +122,19 @@ final class Ledger {
         change(with(view, Ballot.ZERO, Ballot.ZERO, view));
     }
 
-    /** Another configuration is in force; the former is needed until nothing of it is held. */
+    /** Another configuration is in force. */
     void configurationText(String text) {
-        String left = now.configurationText().equals(text) ? "" : now.configurationText();
-        change(with(text, now.formerText().isEmpty() ? left : now.formerText()));
-    }
-
-    /** Nothing is held any more that only a former configuration knows. */
-    void forgetFormerText() {
-        change(with(now.configurationText(), ""));
+        change(
+                new Promise(
+                        now.identity(),
+                        now.incarnation(),
+                        now.stampLimit(),
+                        now.known(),
+                        now.promised(),
+                        now.acceptedBallot(),
+                        now.accepted(),
+                        text,
+                        now.mayHold()));
     }
 
     /** The effect that makes the present content durable, if it is not on its way already. */
@@ -161,19 +165,6 @@ final class Ledger {
         }
     }
 
-    private Promise with(String configurationText, String formerText) {
-        return new Promise(
-                now.identity(),
-                now.incarnation(),
-                now.stampLimit(),
-                now.known(),
-                now.promised(),
-                now.acceptedBallot(),
-                now.accepted(),
-                configurationText,
-                formerText);
-    }
-
     private Promise with(long identity, long incarnation, long stampLimit) {
         return new Promise(
                 identity,
@@ -184,7 +175,7 @@ final class Ledger {
                 now.acceptedBallot(),
                 now.accepted(),
                 now.configurationText(),
-                now.formerText());
+                now.mayHold());
     }
 
     private Promise with(View known, Ballot promised, Ballot acceptedBallot, View accepted) {
@@ -197,6 +188,6 @@ final class Ledger {
                 acceptedBallot,
                 accepted,
                 now.configurationText(),
-                now.formerText());
+                now.mayHold());
     }
 }

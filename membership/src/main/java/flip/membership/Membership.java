@@ -198,9 +198,6 @@ public final class Membership {
             life.settled(epoch);
             prober.pingAll(now, doing);
         }
-        if (epoch == self.known().epoch()) {
-            self.ledger().forgetFormerText();
-        }
         return finish(now, doing);
     }
 

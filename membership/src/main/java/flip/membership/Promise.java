@@ -12,8 +12,7 @@ package flip.membership;
  * @param accepted that view
  * @param configurationText of the configuration that {@code known} puts in force; empty while it
  *     does not have it
- * @param formerText of the configuration before that, until nothing is held outside the plan of the
- *     new one: a start sweep needs both; empty afterwards
+ * @param mayHold what a start has to sweep; filled in when the promise is written
  */
 public record Promise(
         long identity,
@@ -24,4 +23,19 @@ public record Promise(
         Ballot acceptedBallot,
         View accepted,
         String configurationText,
-        String formerText) {}
+        MayHold mayHold) {
+
+    /** The same, with what this server may hold. */
+    public Promise holding(MayHold data) {
+        return new Promise(
+                identity,
+                incarnation,
+                stampLimit,
+                known,
+                promised,
+                acceptedBallot,
+                accepted,
+                configurationText,
+                data);
+    }
+}

@@ -64,6 +64,8 @@ public enum Rule {
     DOWN_BEFORE_SETTLED,
     /** A plain mistake when off: the new incarnation speaks before the start sweep is over. */
     SWEEP_BEFORE_INCARNATION,
+    /** A plain mistake when off: alive is started before the promise names the datum. */
+    REMEMBERED_BEFORE_ALIVE,
     /** A plain mistake when off: a lease runs from the ack instead of the ping. */
     LEASE_FROM_PING
 }

@@ -6,13 +6,16 @@ package flip.membership;
  * everywhere. Sealing and framing are the shell's.
  */
 public final class Wire {
-    /** The first byte of everything; bytes of another version are refused. */
+    /** The first byte of each message; bytes of another version are refused. */
     public static final int VERSION = 1;
 
     /**
      * Nothing longer is looked at. Two of the largest views that there can be, or a configuration.
      */
     public static final int LONGEST = 4 * 1024 * 1024;
+
+    /** A promise with its configuration, and all that something may be held of. */
+    public static final int LONGEST_PROMISE = 16 * 1024 * 1024;
 
     /** The longest name of a system or a datum, in bytes of UTF-8: names travel in exclusions. */
     public static final int LONGEST_NAME = ViewCodec.LONGEST_NAME;
@@ -42,16 +45,8 @@ public final class Wire {
     /** The bytes of a promise; checking that the disk gives them back is the shell's. */
     public static byte[] encodePromise(Promise promise) {
         WireWriter out = new WireWriter();
-        out.octet(VERSION);
-        out.fixed(promise.identity());
-        out.number(promise.incarnation());
-        out.fixed(promise.stampLimit());
-        ViewCodec.write(out, promise.known());
-        BodyCodec.writeBallot(out, promise.promised());
-        BodyCodec.writeBallot(out, promise.acceptedBallot());
-        ViewCodec.writeBeside(out, promise.known(), promise.accepted());
-        out.text(promise.configurationText(), BodyCodec.LONGEST_CONFIGURATION);
-        out.text(promise.formerText(), BodyCodec.LONGEST_CONFIGURATION);
+        out.octet(PromiseCodec.VERSION);
+        PromiseCodec.write(out, promise);
         return out.toBytes();
     }
 
@@ -61,27 +56,15 @@ public final class Wire {
      * @throws WireException when they are no promise in its one spelling
      */
     public static Promise decodePromise(byte[] bytes) throws WireException {
-        WireReader in = begin(bytes);
-        long identity = in.fixed("a promise's identity");
-        long incarnation = in.number("a promise's incarnation");
-        long stampLimit = in.fixed("a promise's stamp limit");
-        View known = ViewCodec.read(in);
-        Ballot promised = BodyCodec.readBallot(in);
-        Ballot acceptedBallot = BodyCodec.readBallot(in);
-        View accepted = ViewCodec.readBeside(in, known);
-        String text = BodyCodec.readConfigurationText(in);
-        String formerText = BodyCodec.readConfigurationText(in);
+        WireReader in = new WireReader(bytes);
+        checkLength(in, bytes, LONGEST_PROMISE);
+        int version = in.octet("the version");
+        if (version != PromiseCodec.VERSION && version != PromiseCodec.VERSION_OF_FORMER_TEXT) {
+            throw anotherVersion(PromiseCodec.VERSION, version);
+        }
+        Promise promise = PromiseCodec.read(in, version);
         in.end();
-        return new Promise(
-                identity,
-                incarnation,
-                stampLimit,
-                known,
-                promised,
-                acceptedBallot,
-                accepted,
-                text,
-                formerText);
+        return promise;
     }
 
     /** What a header says of a view: equal for equal views, on every server. */
@@ -93,18 +76,26 @@ public final class Wire {
 
     private static WireReader begin(byte[] bytes) throws WireException {
         WireReader in = new WireReader(bytes);
-        if (bytes.length > LONGEST) {
-            throw in.refusal("a message has at most " + LONGEST + " bytes, not " + bytes.length);
-        }
+        checkLength(in, bytes, LONGEST);
         int version = in.octet("the version");
         if (version != VERSION) {
-            throw new WireException(
-                    "the version of the format must be "
-                            + VERSION
-                            + ", not "
-                            + version
-                            + ", at byte 0: this server runs an older or a newer flip");
+            throw anotherVersion(VERSION, version);
         }
         return in;
+    }
+
+    private static void checkLength(WireReader in, byte[] bytes, int longest) throws WireException {
+        if (bytes.length > longest) {
+            throw in.refusal("a message has at most " + longest + " bytes, not " + bytes.length);
+        }
+    }
+
+    private static WireException anotherVersion(int wanted, int version) {
+        return new WireException(
+                "the version of the format must be "
+                        + wanted
+                        + ", not "
+                        + version
+                        + ", at byte 0: this server runs an older or a newer flip");
     }
 }

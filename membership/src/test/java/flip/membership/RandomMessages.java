@@ -57,7 +57,23 @@ final class RandomMessages {
                 ballot(),
                 random.nextBoolean() ? known : view(),
                 text(60),
-                text(60));
+                mayHold());
+    }
+
+    private MayHold mayHold() {
+        return new MayHold(random.nextBoolean(), list(3, this::part));
+    }
+
+    private MayHold.Part part() {
+        ImmutableSortedMap.Builder<String, ImmutableSortedSet<String>> systems =
+                ImmutableSortedMap.naturalOrder();
+        ImmutableSortedSet.copyOf(list(3, () -> text(12)))
+                .forEach(
+                        system ->
+                                systems.put(
+                                        system,
+                                        ImmutableSortedSet.copyOf(list(3, () -> text(12)))));
+        return new MayHold.Part("{" + text(60), systems.buildOrThrow());
     }
 
     View view() {

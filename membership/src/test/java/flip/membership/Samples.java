@@ -86,7 +86,19 @@ final class Samples {
                 Ballot.ZERO,
                 View.NONE,
                 "{\"servers\":{}}",
-                "");
+                new MayHold(
+                        false,
+                        ImmutableList.of(
+                                new MayHold.Part(
+                                        "{\"servers\":{}}",
+                                        ImmutableSortedMap.of(
+                                                "ip",
+                                                ImmutableSortedSet.of(
+                                                        "192.168.0.1", "192.168.0.2"))),
+                                new MayHold.Part(
+                                        "{}",
+                                        ImmutableSortedMap.of(
+                                                "job", ImmutableSortedSet.of("backup"))))));
     }
 
     static ImmutableMap<String, Message> messages() {

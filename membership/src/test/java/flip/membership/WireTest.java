@@ -204,6 +204,11 @@ class WireTest {
                         1,
                         standings.buildOrThrow(),
                         exclusions.build());
+        ImmutableList.Builder<MayHold.Part> parts = ImmutableList.builder();
+        for (int part = 0; part < MayHold.MOST_PARTS; part++) {
+            String text = part + "€".repeat(Configuration.LONGEST - 1);
+            parts.add(new MayHold.Part(text, ImmutableSortedMap.of()));
+        }
         Promise promise =
                 new Promise(
                         1,
@@ -214,11 +219,11 @@ class WireTest {
                         Samples.ROUND.ballot(),
                         View.NONE,
                         "€".repeat(Configuration.LONGEST),
-                        "€".repeat(Configuration.LONGEST));
+                        new MayHold(false, parts.build()));
 
         byte[] bytes = Wire.encodePromise(promise);
 
-        assertThat(bytes.length).isLessThan(Wire.LONGEST);
+        assertThat(bytes.length).isLessThan(Wire.LONGEST_PROMISE);
         assertThat(Wire.decodePromise(bytes)).isEqualTo(promise);
     }
 

@@ -1,12 +1,9 @@
 package flip.systems;
 
 import flip.membership.Configuration;
-import flip.membership.Promise;
 import flip.membership.View;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 
 /** The catalogs of the configurations that were read last. */
@@ -56,40 +53,5 @@ final class Catalogs {
             catalogs.removeLast();
         }
         return catalog;
-    }
-
-    /**
-     * Whose data an earlier life of this server may have left behind: those of the file, of the
-     * configuration that was in force then, and of the one before that if it was not settled yet.
-     *
-     * @throws IllegalArgumentException when this version cannot read what an earlier one could:
-     *     then nobody knows what to sweep
-     */
-    List<Catalog> leftBehind(Optional<Promise> promise) {
-        List<Catalog> all = new ArrayList<>();
-        all.add(catalogs.getLast());
-        promise.ifPresent(
-                remembered -> {
-                    add(remembered.configurationText(), all);
-                    add(remembered.formerText(), all);
-                });
-        return all;
-    }
-
-    private void add(String text, List<Catalog> all) {
-        boolean known =
-                all.stream().anyMatch(catalog -> catalog.configuration().text().equals(text));
-        if (text.isEmpty() || known) {
-            return;
-        }
-        try {
-            all.add(read(text));
-        } catch (IllegalArgumentException refused) {
-            throw new IllegalArgumentException(
-                    "the configuration that this server remembers as agreed is not valid for this"
-                            + " version of flip, so what it may have left behind is not known: "
-                            + refused.getMessage(),
-                    refused);
-        }
     }
 }

@@ -99,6 +99,15 @@ final class Holding {
         return dueAt;
     }
 
+    /**
+     * How it is raised and lowered by the newest configuration, which has to be remembered anyway.
+     */
+    void configured(Means newest) {
+        List<Means> known = List.copyOf(ways);
+        ways.clear();
+        known.forEach(way -> ways.add(way.lowersLike(newest) ? way.by(newest) : way));
+    }
+
     /** Its alive is started. */
     void raise(Means means, long run) {
         if (isHeld() || running) {

@@ -1,6 +1,7 @@
 package flip.systems;
 
 import com.google.common.collect.ImmutableList;
+import flip.membership.MayHold;
 import flip.membership.Moment;
 import flip.systems.Status.HoldingState;
 import java.util.ArrayList;
@@ -12,17 +13,17 @@ import java.util.TreeMap;
 
 /** What is here, by datum. */
 final class Holdings {
+    /**
+     * Configurations, beside the one in force, under which something was raised that is still held.
+     * A promise has room for one more, and for what the plan gives.
+     */
+    static final int MOST_FORMER = MayHold.MOST_PARTS / 2;
+
     private final Map<DatumName, Holding> holdings = new TreeMap<>();
 
-    /** Counts every datum of those systems as left behind by an earlier life. */
-    void sweep(Collection<SystemSpec> systems) {
-        for (SystemSpec spec : systems) {
-            for (Lot lot : spec.lots()) {
-                for (Datum datum : lot.data()) {
-                    leftBehind(new Means(spec, datum));
-                }
-            }
-        }
+    /** Counts that as left behind by an earlier life. */
+    void sweep(Collection<Means> leftBehind) {
+        leftBehind.forEach(this::leftBehind);
     }
 
     private void leftBehind(Means means) {
@@ -77,6 +78,29 @@ final class Holdings {
         if (gone != null && gone.isHeld()) {
             throw new AssertionError(name + " is forgotten while it is " + gone.state());
         }
+    }
+
+    /** A newer configuration is in force: where it lowers like an older one, that can go. */
+    void planned(Plan plan) {
+        for (Holding holding : holdings.values()) {
+            plan.means(holding.name()).ifPresent(holding::configured);
+        }
+    }
+
+    /**
+     * Whether something may be raised under that configuration: not while so many others have to be
+     * remembered for what could not be lowered yet.
+     */
+    boolean isRoomFor(String configurationText) {
+        return holdings.values().stream()
+                        .filter(Holding::isHeld)
+                        .flatMap(holding -> holding.ways().stream())
+                        .map(Means::configurationText)
+                        .filter(text -> !text.equals(configurationText))
+                        .distinct()
+                        .limit(MOST_FORMER)
+                        .count()
+                < MOST_FORMER;
     }
 
     /** The next moment after that at which a down is to be tried again. */

@@ -5,13 +5,13 @@ import flip.membership.ServerId;
 import flip.membership.View;
 import java.util.List;
 
-/** What should be: the installed view, and its plan as soon as its configuration is here. */
+/** What should be: the installed view, and its plan as soon as that takes effect. */
 final class Intent {
     private final ServerId self;
     private final PlanHistory history = new PlanHistory();
     private View view = View.NONE;
 
-    /** Of {@link #view}, or of an older one while the configuration of that is not here. */
+    /** Of {@link #view}, or of an older one while the plan of that does not take effect yet. */
     private Plan plan;
 
     /** Before there is a view nobody should hold anything of what the file configures. */
@@ -29,15 +29,15 @@ final class Intent {
         view = installed;
     }
 
-    /** The configuration of the installed view is here; says whose lots changed. */
-    List<Action> planned(Catalog catalog) {
+    /** The plan of the installed view takes effect; says whose lots changed. */
+    List<Action> planned(Plan next) {
         Plan before = plan;
-        plan = Plan.of(catalog, view, self);
+        plan = next;
         history.add(plan);
         return AssignmentChanges.between(before, plan);
     }
 
-    /** Whether the configuration of the installed view is still missing. */
+    /** Whether the plan of the installed view does not take effect yet. */
     boolean isPlanMissing() {
         return view.isFormed() && !plan.view().equals(view);
     }
@@ -70,8 +70,6 @@ final class Intent {
 
     /** Whether a newer configuration raises, or lowers, it in another way. */
     boolean isOutdated(Means held) {
-        return plan.find(held.name()).stream()
-                .flatMap(placed -> placed.means().stream())
-                .anyMatch(means -> means.name().equals(held.name()) && !means.worksLike(held));
+        return plan.means(held.name()).filter(means -> !means.worksLike(held)).isPresent();
     }
 }

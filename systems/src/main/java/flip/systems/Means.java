@@ -4,10 +4,11 @@ package flip.systems;
  * How a datum is raised and lowered here: what is held is lowered in the way in which it was
  * raised, whatever a newer configuration says.
  *
+ * @param configurationText the configuration that says so
  * @param spec the system, as it was configured then
  * @param datum the datum, as it was configured then
  */
-record Means(SystemSpec spec, Datum datum) {
+public record Means(String configurationText, SystemSpec spec, Datum datum) {
 
     DatumName name() {
         return new DatumName(spec.name(), datum.id());
@@ -25,6 +26,11 @@ record Means(SystemSpec spec, Datum datum) {
         return spec.alive().equals(other.spec.alive())
                 && spec.down().equals(other.spec.down())
                 && datum.equals(other.datum);
+    }
+
+    /** The same, by a configuration that says so too. */
+    Means by(Means newer) {
+        return new Means(newer.configurationText, spec, datum);
     }
 
     /** Whether the same script lowers it with the same arguments. */

@@ -31,6 +31,7 @@ public final class Node {
     private final Catalogs catalogs;
     private final Membership membership;
     private final Systems systems;
+    private final Remembering remembering;
     private final Outbox outbox = new Outbox();
     private final StandingTimes times;
     private final StatusReport report;
@@ -72,7 +73,9 @@ public final class Node {
         everPersisted = promise.isPresent();
         lastStep = now;
         catalogs = new Catalogs(reader, file);
-        systems = new Systems(self, rules, file, catalogs.leftBehind(promise), now);
+        systems =
+                new Systems(self, rules, file, Sweep.of(self, file, catalogs::read, promise), now);
+        remembering = new Remembering(self, rules, catalogs, systems.holdings());
         membership =
                 new Membership(
                         self,
@@ -138,6 +141,7 @@ public final class Node {
 
     private void persisted(Moment now, long number) {
         List<Effect.Say> free = outbox.persisted(number);
+        remembering.persisted(number);
         effects.addAll(membership.persisted(now, number));
         effects.addAll(free);
     }
@@ -208,12 +212,13 @@ public final class Node {
 
     private void persist(Moment now, Effect.Persist persist, World world) {
         outbox.promised(persist.number());
+        Promise promise = remembering.written(persist);
         if (everPersisted && !rules.has(Rule.PERSISTED)) {
             persisted(now, persist.number());
             return;
         }
         everPersisted = true;
-        world.persist(persist.promise(), persist.number());
+        world.persist(promise, persist.number());
     }
 
     private void install(Moment now, View view) {
@@ -224,10 +229,7 @@ public final class Node {
 
     private void plan() {
         if (systems.intent().isPlanMissing()) {
-            catalogs.inForce(systems.intent().view())
-                    .or(() -> membership.configuration().map(found -> catalogs.read(found.text())))
-                    .filter(catalog -> Catalogs.isOf(systems.intent().view(), catalog))
-                    .ifPresent(systems::planned);
+            remembering.plan(systems.intent().view()).ifPresent(systems::planned);
         }
     }
 

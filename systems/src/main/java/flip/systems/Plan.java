@@ -33,13 +33,14 @@ final class Plan {
 
     /** The plan of that view, whose configuration is that catalog's, as this server sees it. */
     static Plan of(Catalog catalog, View view, ServerId self) {
+        String text = catalog.configuration().text();
         Assignment assignment = Placement.assign(catalog, view);
         ImmutableListMultimap.Builder<String, PlacedLot> byDatum = ImmutableListMultimap.builder();
         ImmutableList.Builder<PlacedLot> ours = ImmutableList.builder();
         for (SystemSpec spec : catalog.systems().values()) {
             for (Lot lot : spec.lots()) {
                 ImmutableList<ServerId> owners = assignment.owners(spec.name(), lot.name());
-                PlacedLot placed = new PlacedLot(spec, lot, owners);
+                PlacedLot placed = new PlacedLot(text, spec, lot, owners);
                 lot.data().forEach(datum -> byDatum.put(datum.id(), placed));
                 if (owners.contains(self)) {
                     ours.add(placed);
@@ -69,6 +70,14 @@ final class Plan {
     Optional<PlacedLot> find(DatumName name) {
         return byDatum.get(name.datum()).stream()
                 .filter(placed -> placed.spec().name().equals(name.system()))
+                .findFirst();
+    }
+
+    /** How that datum of that system is raised and lowered. */
+    Optional<Means> means(DatumName name) {
+        return find(name).stream()
+                .flatMap(placed -> placed.means().stream())
+                .filter(means -> means.name().equals(name))
                 .findFirst();
     }
 

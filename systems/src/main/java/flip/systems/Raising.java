@@ -113,6 +113,7 @@ final class Raising {
     private boolean isReady(Moment now, PlacedLot placed) {
         return !claims.of(placed).retryAt().isAfter(now)
                 && runs.isRoomFor(Run.Verb.ALIVE, placed.spec())
+                && holdings.isRoomFor(placed.configurationText())
                 && placed.means().stream()
                         .map(means -> holdings.state(means.name()))
                         .allMatch(Raising::isAtRest);

@@ -43,9 +43,9 @@ final class Systems {
      * Begins with the start sweep.
      *
      * @param file what this server was started with
-     * @param leftBehind catalogs whose data an earlier life of this server may have left behind
+     * @param leftBehind what an earlier life of this server may have left behind
      */
-    Systems(ServerId self, Rules rules, Catalog file, List<Catalog> leftBehind, Moment now) {
+    Systems(ServerId self, Rules rules, Catalog file, List<Means> leftBehind, Moment now) {
         this.rules = rules;
         intent = new Intent(self, file);
         claims = new Claims(self);
@@ -61,26 +61,22 @@ final class Systems {
                         runs,
                         actions);
         attention = new Attention(now);
-        for (Catalog catalog : leftBehind) {
-            holdings.sweep(
-                    catalog.systems().values().stream()
-                            .filter(spec -> spec.servers().contains(self))
-                            .toList());
-        }
+        holdings.sweep(leftBehind);
     }
 
     // What happened.
 
-    /** A view takes effect; {@link #planned} follows as soon as its configuration is here. */
+    /** A view takes effect; {@link #planned} follows as soon as its plan does. */
     void installed(View view) {
         intent.installed(view);
         attention.wake();
     }
 
-    /** The configuration of the installed view is here. */
-    void planned(Catalog catalog) {
-        actions.addAll(intent.planned(catalog));
-        claims.planned(intent.plan());
+    /** The plan of the installed view takes effect. */
+    void planned(Plan plan) {
+        actions.addAll(intent.planned(plan));
+        claims.planned(plan);
+        holdings.planned(plan);
         attention.wake();
     }
 

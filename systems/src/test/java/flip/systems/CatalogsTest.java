@@ -5,14 +5,9 @@ import static flip.systems.Given.documented;
 import static flip.systems.Given.server;
 import static flip.systems.Given.view;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import flip.membership.Ballot;
-import flip.membership.Promise;
-import flip.membership.View;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CatalogsTest {
@@ -26,11 +21,6 @@ class CatalogsTest {
             throw new IllegalArgumentException("not a configuration: " + text);
         }
         return catalog(Long.parseLong(text.substring(prefix.length())), List.of(server("flip")));
-    }
-
-    private static Optional<Promise> promising(String text) {
-        return Optional.of(
-                new Promise(1, 1, 1, View.NONE, Ballot.ZERO, Ballot.ZERO, View.NONE, text, ""));
     }
 
     @Test
@@ -58,21 +48,5 @@ class CatalogsTest {
         assertThat(catalogs.inForce(view(1, documented()))).isEmpty();
         catalogs.read("configuration 1");
         assertThat(read).hasSize(Catalogs.MOST);
-    }
-
-    @Test
-    void whatWasAgreedOnIsSweptBesideTheFile() {
-        assertThat(catalogs.leftBehind(Optional.empty())).containsExactly(documented());
-        assertThat(catalogs.leftBehind(promising(""))).containsExactly(documented());
-        assertThat(catalogs.leftBehind(promising("configuration 0"))).containsExactly(documented());
-        assertThat(catalogs.leftBehind(promising("configuration 3")))
-                .containsExactly(documented(), catalog(3, List.of(server("flip"))));
-    }
-
-    @Test
-    void whatWasAgreedOnAndCannotBeReadStopsTheStart() {
-        assertThatThrownBy(() -> catalogs.leftBehind(promising("hieroglyphs")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("not a configuration: hieroglyphs");
     }
 }

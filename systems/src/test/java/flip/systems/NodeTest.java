@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flip.membership.Ballot;
+import flip.membership.MayHold;
 import flip.membership.Moment;
 import flip.membership.Notice;
 import flip.membership.Promise;
@@ -266,7 +267,15 @@ class NodeTest {
     void aPromiseWithAConfigurationThatCannotBeReadStopsTheStart() {
         Promise promise =
                 new Promise(
-                        1, 1, 1, View.NONE, Ballot.ZERO, Ballot.ZERO, View.NONE, "hieroglyphs", "");
+                        1,
+                        1,
+                        1,
+                        View.NONE,
+                        Ballot.ZERO,
+                        Ballot.ZERO,
+                        View.NONE,
+                        "hieroglyphs",
+                        MayHold.NOTHING);
 
         assertThatThrownBy(
                         () ->

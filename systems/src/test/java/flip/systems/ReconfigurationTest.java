@@ -37,7 +37,7 @@ class ReconfigurationTest {
         assertThat(stage.look()).isEmpty();
         assertThat(stage.state("1")).isEqualTo(HoldingState.ALIVE);
 
-        stage.systems.planned(moved);
+        stage.plans(moved);
         assertThat(stage.look()).containsExactly("down 1");
     }
 

@@ -43,7 +43,13 @@ final class Stage {
     Stage(String self, Rules rules, Catalog... leftBehind) {
         this.self = id(self);
         Catalog file = leftBehind.length == 0 ? Given.catalog(NOBODY) : leftBehind[0];
-        systems = new Systems(this.self, rules, file, List.of(leftBehind), now);
+        systems =
+                new Systems(
+                        this.self,
+                        rules,
+                        file,
+                        Sweep.everythingOf(this.self, List.of(leftBehind)),
+                        now);
     }
 
     /** A server that has nothing to sweep, lives, and has a lease for an hour. */
@@ -85,7 +91,12 @@ final class Stage {
 
     void installs(View installed, Catalog catalog) {
         installs(installed);
-        systems.planned(catalog);
+        plans(catalog);
+    }
+
+    /** The configuration of the installed view takes effect. */
+    void plans(Catalog catalog) {
+        systems.planned(Plan.of(catalog, view, self));
     }
 
     void installs(View installed) {

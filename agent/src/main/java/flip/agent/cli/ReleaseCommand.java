@@ -1,15 +1,23 @@
 package flip.agent.cli;
 
+import flip.agent.config.AgreedCatalogReader;
 import flip.agent.config.ConfigurationFile;
 import flip.agent.config.Reading;
 import flip.agent.config.Self;
 import flip.agent.config.Settings;
+import flip.agent.disk.DataDirRefused;
+import flip.agent.disk.Loaded;
+import flip.agent.disk.PromiseFile;
 import flip.agent.process.Outcome;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRun;
 import flip.agent.process.ScriptRunner;
+import flip.membership.Promise;
+import flip.membership.Wire;
+import flip.membership.WireException;
 import flip.systems.Datum;
-import flip.systems.Lot;
+import flip.systems.Means;
+import flip.systems.Sweep;
 import flip.systems.SystemSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,7 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "release",
         description = {
-            "Runs `down` for everything that this host may hold.",
+            "Runs `down` for everything that this host may hold: what its agent last wrote down,",
+            "or, when that cannot be read, all that is configured for it.",
             "For the service manager, after the agent has ended: a running agent would be crossed."
         },
         footer = {
@@ -64,25 +73,20 @@ final class ReleaseCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         boolean all = true;
         try (ScriptRunner runner = new ScriptRunner(new ScriptFolders(settings.scriptsDirs()))) {
-            Map<String, CompletableFuture<Outcome>> runs = new LinkedHashMap<>();
+            Map<String, CompletableFuture<Optional<String>>> runs = new LinkedHashMap<>();
             long number = 0;
-            for (SystemSpec system : settings.catalog().systems().values()) {
-                if (!system.servers().contains(settings.self())) {
-                    continue; // It never has any of it, nor needs to have its scripts.
-                }
-                for (Lot lot : system.lots()) {
-                    for (Datum datum : lot.data()) {
-                        String named = system.name() + " " + datum.id();
-                        runs.put(
-                                named,
-                                runner.run(
-                                        run(++number, settings, system, datum),
-                                        line -> err.println(named + ": " + line)));
-                    }
-                }
+            for (Means means : leftBehind(settings, err)) {
+                ScriptRun run = run(++number, settings, means);
+                String named = means.spec().name() + " " + means.datum().id();
+                // One after the other, when it may have been raised in more than one way.
+                CompletableFuture<Optional<String>> before =
+                        runs.getOrDefault(
+                                named, CompletableFuture.completedFuture(Optional.empty()));
+                runs.put(
+                        named, before.thenCompose(failed -> then(failed, runner, run, named, err)));
             }
-            for (Map.Entry<String, CompletableFuture<Outcome>> run : runs.entrySet()) {
-                Optional<String> failure = failure(run.getValue().join());
+            for (Map.Entry<String, CompletableFuture<Optional<String>>> run : runs.entrySet()) {
+                Optional<String> failure = run.getValue().join();
                 failure.ifPresent(
                         reason ->
                                 err.println("flip: " + run.getKey() + ": not released: " + reason));
@@ -97,7 +101,52 @@ final class ReleaseCommand implements Callable<Integer> {
         return all;
     }
 
-    private static ScriptRun run(long number, Settings settings, SystemSpec system, Datum datum) {
+    private static CompletableFuture<Optional<String>> then(
+            Optional<String> before,
+            ScriptRunner runner,
+            ScriptRun run,
+            String named,
+            PrintWriter err) {
+        return runner.run(run, line -> err.println(named + ": " + line))
+                .thenApply(outcome -> before.or(() -> failure(outcome)));
+    }
+
+    /** As the agent's own start sweep. */
+    private static List<Means> leftBehind(Settings settings, PrintWriter err) {
+        try {
+            return leftBehind(settings, promise(PromiseFile.peek(settings.dataDir())));
+        } catch (DataDirRefused | WireException | IllegalArgumentException unknown) {
+            err.println(
+                    "flip: all that is configured is released, because what is held is not known: "
+                            + unknown.getMessage());
+            return leftBehind(settings, Optional.empty());
+        }
+    }
+
+    private static List<Means> leftBehind(Settings settings, Optional<Promise> promise) {
+        return Sweep.of(
+                settings.self(),
+                settings.catalog(),
+                new AgreedCatalogReader(settings.self()),
+                promise);
+    }
+
+    private static Optional<Promise> promise(Loaded loaded) throws WireException {
+        if (loaded instanceof Loaded.Payload payload) {
+            return Optional.of(Wire.decodePromise(payload.bytes()));
+        }
+        if (loaded instanceof Loaded.Damaged damaged) {
+            throw new IllegalArgumentException("the promise is damaged: " + damaged.reason());
+        }
+        if (loaded instanceof Loaded.TooNew tooNew) {
+            throw new IllegalArgumentException("the promise cannot be read: " + tooNew.reason());
+        }
+        return Optional.empty();
+    }
+
+    private static ScriptRun run(long number, Settings settings, Means means) {
+        SystemSpec system = means.spec();
+        Datum datum = means.datum();
         Map<String, String> environment = new TreeMap<>(datum.environment());
         environment.put("FLIP_SYSTEM", system.name());
         environment.put("FLIP_DATUM", datum.id());

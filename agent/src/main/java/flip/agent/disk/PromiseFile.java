@@ -63,7 +63,17 @@ public final class PromiseFile implements AutoCloseable {
         return file;
     }
 
+    /** What the file in that folder holds; the folder may be another's, and need not be there. */
+    public static Loaded peek(Path dataDir) throws DataDirRefused {
+        return load(dataDir.resolve(NAME));
+    }
+
+    /** What the file holds. */
     public Loaded load() throws DataDirRefused {
+        return load(file);
+    }
+
+    private static Loaded load(Path file) throws DataDirRefused {
         // Never more than a promise file can have, whatever is there.
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(PromiseFormat.LIMIT_FILE_BYTES + 1);

@@ -1,5 +1,6 @@
 package flip.agent.disk;
 
+import flip.membership.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,8 +13,8 @@ import java.util.zip.CRC32C;
 final class PromiseFormat {
     static final int VERSION = 1;
 
-    /** A promise has a few hundred bytes for each server; what is longer is not one. */
-    static final int LIMIT_PAYLOAD_BYTES = 1 << 20;
+    /** What is longer is no promise. */
+    static final int LIMIT_PAYLOAD_BYTES = Wire.LONGEST_PROMISE;
 
     static final int HEADER_BYTES = 16;
     static final int CHECKSUM_BYTES = 4;

@@ -2,12 +2,24 @@ package flip.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.gson.JsonParser;
 import flip.agent.admin.AdminServer;
 import flip.agent.admin.AdminSource;
 import flip.agent.admin.Reports;
 import flip.agent.admin.StatusReport;
 import flip.agent.admin.StatusReport.Health;
+import flip.agent.config.ConfigurationFile;
+import flip.agent.config.Reading;
+import flip.agent.config.Self;
+import flip.agent.disk.PromiseFile;
+import flip.membership.Ballot;
+import flip.membership.MayHold;
+import flip.membership.Promise;
+import flip.membership.View;
+import flip.membership.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -214,6 +226,81 @@ class CommandsTest {
                 .containsExactlyInAnyOrder("down 192.168.0.1", "down 192.168.0.2");
         assertThat(arbiter.code()).isZero();
         assertThat(arbiter.out()).isEmpty();
+    }
+
+    @Test
+    void releaseLowersOnlyWhatThePromiseNames() throws Exception {
+        Path file = documented();
+        Path scripts = Files.createDirectories(folder.resolve("scripts"));
+        script(scripts.resolve("ip_down"), "echo \"$1 $2\" >> " + folder + "/done");
+        Path data = folder.resolve("data");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"quorum\"", "\"data_dir\": \"" + data + "\", \"quorum\""));
+        promise(data, "lo0", "eth7");
+
+        Ended ended = flip("release", "-c", file.toString(), "-n", "flip1");
+
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).isEqualToIgnoringNewLines("ip 192.168.0.1 released");
+        assertThat(Files.readAllLines(folder.resolve("done")))
+                .containsExactly(
+                        "192.168.0.1 {\"interface\":\"lo0\"}",
+                        "192.168.0.1 {\"interface\":\"eth7\"}");
+    }
+
+    @Test
+    void releaseLowersEverythingWhenThePromiseIsDamaged() throws Exception {
+        Path file = documented();
+        Path scripts = Files.createDirectories(folder.resolve("scripts"));
+        script(scripts.resolve("ip_down"), "exit 0");
+        Path data = folder.resolve("data");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"quorum\"", "\"data_dir\": \"" + data + "\", \"quorum\""));
+        promise(data, "lo0");
+        Files.writeString(data.resolve("promise"), "nonsense that is long enough");
+
+        Ended ended = flip("release", "-c", file.toString(), "-n", "flip1");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("ip 192.168.0.1 released", "ip 192.168.0.2 released");
+        assertThat(ended.err())
+                .contains("all that is configured is released", "the promise is damaged");
+    }
+
+    /** Names the first address, as one that may be held on each of these interfaces. */
+    private void promise(Path data, String... interfaces) throws IOException {
+        String text = agreed(documented());
+        ImmutableList.Builder<MayHold.Part> parts = ImmutableList.builder();
+        for (String one : interfaces) {
+            parts.add(
+                    new MayHold.Part(
+                            text.replace("lo0", one),
+                            ImmutableSortedMap.of("ip", ImmutableSortedSet.of("192.168.0.1"))));
+        }
+        Promise promise =
+                new Promise(
+                        1,
+                        1,
+                        1,
+                        View.NONE,
+                        Ballot.ZERO,
+                        Ballot.ZERO,
+                        View.NONE,
+                        text,
+                        new MayHold(false, parts.build()));
+        try (PromiseFile file = PromiseFile.open(data)) {
+            file.store(Wire.encodePromise(promise));
+        }
+    }
+
+    private static String agreed(Path file) {
+        Reading reading = ConfigurationFile.read(file, new Self.Named("flip1"), false);
+        return ((Reading.Accepted) reading).settings().catalog().configuration().text();
     }
 
     @Test

@@ -44,6 +44,11 @@ public record AgentStatus(JsonObject json) {
         return json.get("server").getAsString();
     }
 
+    /** Whether it may hold data. */
+    public boolean leased() {
+        return json.getAsJsonObject("lease").get("held").getAsBoolean();
+    }
+
     /** What a server is by agreement: up, down, out or unknown. */
     public String stateOf(String server) {
         return json.getAsJsonObject("servers").getAsJsonObject(server).get("state").getAsString();

@@ -1,6 +1,8 @@
 package flip.lab.e2e;
 
+import static flip.lab.e2e.Scene.ALL_UP;
 import static flip.lab.e2e.Scene.FIRST;
+import static flip.lab.e2e.Scene.FLIP_HAS_BOTH;
 import static flip.lab.e2e.Scene.PATIENCE;
 import static flip.lab.e2e.Scene.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +34,9 @@ class DocumentedExampleTest {
     /** A machine whose /run and /var/lib are its own: the folders are those of an installation. */
     private static final String OWN_FOLDERS =
             "mount -t tmpfs lab /run && mount -t tmpfs lab /var/lib && echo ready && exec sleep 600";
+
+    /** L + g of the documented file, twice. */
+    private static final Duration LONG_ENOUGH_TO_MOVE = Duration.ofSeconds(4);
 
     private static final Duration LOOK_PERIOD = Duration.ofMillis(100);
 
@@ -59,18 +65,51 @@ class DocumentedExampleTest {
         assertThat(machine.awaitLine(Pattern.compile("ready"), PATIENCE)).isTrue();
 
         SERVERS.forEach(server -> start(machine, server, file));
-        awaitTable(machine, Map.of(FIRST, "flip1", SECOND, "flip"));
-        awaitOnLoopback(FIRST, SECOND);
+        awaitDocumented(machine, ALL_UP);
 
         scene.agents().agent("flip1").kill();
-        awaitTable(machine, Map.of(FIRST, "flip", SECOND, "flip"));
-        awaitOnLoopback(FIRST, SECOND);
+        awaitDocumented(machine, FLIP_HAS_BOTH);
 
+        // Its start sweep takes away what it held itself, and leaves alone what flip holds.
         start(machine, "flip1", file);
-        awaitTable(machine, Map.of(FIRST, "flip1", SECOND, "flip"));
-        // Only what it took: before, it ran every down script, and flip's address is on the same
-        // lo.
-        awaitOnLoopback(FIRST);
+        awaitDocumented(machine, ALL_UP);
+
+        nft("add table inet lab", "add chain inet lab cut { type filter hook input priority 0; }");
+        nft("add rule inet lab cut meta l4proto { tcp, udp } th dport 2200-2202 drop");
+        awaitLease(machine, false);
+        await().during(LONG_ENOUGH_TO_MOVE)
+                .atMost(PATIENCE)
+                .pollInterval(LOOK_PERIOD)
+                .until(() -> held(machine).equals(new TreeMap<>(ALL_UP)));
+        awaitDocumented(machine, ALL_UP);
+
+        nft("delete table inet lab");
+        awaitLease(machine, true);
+        awaitDocumented(machine, ALL_UP);
+    }
+
+    private void nft(String... commands) {
+        for (String command : commands) {
+            scene.host(MACHINE).namespace().run("nft", command);
+        }
+    }
+
+    private void awaitDocumented(Daemon machine, Map<String, String> table) {
+        awaitTable(machine, table);
+        awaitOnLoopback(FIRST, SECOND);
+        awaitTable(machine, table);
+    }
+
+    /** Until the owners of addresses have a lease, or neither has. */
+    private void awaitLease(Daemon machine, boolean leased) {
+        await().atMost(PATIENCE)
+                .pollInterval(LOOK_PERIOD)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(
+                        () ->
+                                statuses(machine).stream()
+                                        .filter(status -> !status.server().equals("flip2"))
+                                        .allMatch(status -> status.leased() == leased));
     }
 
     private void start(Daemon machine, String server, Path file) {
@@ -103,30 +142,33 @@ class DocumentedExampleTest {
                         });
     }
 
-    /** What each agent on the machine says that it holds; whose socket is whose, they say too. */
+    /** What the agents on the machine say that they hold. */
     private static Map<String, String> held(Daemon machine) throws IOException {
         Map<String, String> table = new TreeMap<>();
-        Path folder = Path.of("/proc", Integer.toString(machine.pid()), "root/run/flip");
-        try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, "*.sock")) {
-            for (Path socket : sockets) {
-                addHeld(socket, table);
+        for (AgentStatus status : statuses(machine)) {
+            for (String address : List.of(FIRST, SECOND)) {
+                if (status.here(ClusterFile.SYSTEM, address).equals("alive")) {
+                    table.merge(address, status.server(), (one, two) -> one + "+" + two);
+                }
             }
         }
         return table;
     }
 
-    private static void addHeld(Path socket, Map<String, String> table) throws IOException {
-        AgentStatus status;
-        try {
-            status = AgentStatus.ask(socket);
-        } catch (ConnectException e) {
-            // Its agent was killed, and says nothing any more.
-            return;
-        }
-        for (String address : List.of(FIRST, SECOND)) {
-            if (status.here(ClusterFile.SYSTEM, address).equals("alive")) {
-                table.merge(address, status.server(), (one, two) -> one + "+" + two);
+    /** What each agent that runs says; whose socket is whose, they say too. */
+    private static List<AgentStatus> statuses(Daemon machine) throws IOException {
+        List<AgentStatus> statuses = new ArrayList<>();
+        Path folder = Path.of("/proc", Integer.toString(machine.pid()), "root/run/flip");
+        try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, "*.sock")) {
+            for (Path socket : sockets) {
+                try {
+                    statuses.add(AgentStatus.ask(socket));
+                } catch (ConnectException e) {
+                    // Its agent was killed, and says nothing any more.
+                    continue;
+                }
             }
         }
+        return statuses;
     }
 }

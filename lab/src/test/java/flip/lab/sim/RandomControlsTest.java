@@ -64,6 +64,7 @@ class RandomControlsTest {
                 of(Rule.RELEASED_BEFORE_ALIVE, SMALL, 20),
                 of(Rule.DOWN_BEFORE_SETTLED, SMALL, 20),
                 of(Rule.SWEEP_BEFORE_INCARNATION, SMALL, 20),
+                of(Rule.REMEMBERED_BEFORE_ALIVE, SMALL, 20),
                 of(
                         Rule.LEASE_FROM_PING,
                         SMALL.always(JITTER, LATENESS, ISOLATION).only(PARTITION, ONE_WAY),
