@@ -2,6 +2,7 @@ package flip.agent;
 
 import static java.util.stream.Collectors.joining;
 
+import flip.agent.config.Differences;
 import flip.membership.Change;
 import flip.membership.Exclusion;
 import flip.membership.Notice;
@@ -26,8 +27,11 @@ final class NoticeLog {
         }
     }
 
-    /** Votes in fewer words than the records that they are. */
-    private static String sentence(Notice notice) {
+    /** Votes in fewer words than the records that they are; differing texts by their keys. */
+    static String sentence(Notice notice) {
+        if (notice instanceof Notice.Differs differs) {
+            return differs.sentence(Differences.between(differs.text(), differs.otherText()));
+        }
         if (notice instanceof Notice.Voted voted) {
             return "vote "
                     + word(voted.opinion())

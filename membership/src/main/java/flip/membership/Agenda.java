@@ -1,6 +1,7 @@
 package flip.membership;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,9 +149,26 @@ final class Agenda {
                 : Optional.empty();
     }
 
+    /**
+     * Not while too many voters have that version with another content: they cannot agree to it.
+     */
+    private boolean isAgreeable(View known, Configuration configuration) {
+        ImmutableSortedSet<ServerId> voters = known.voters();
+        long against =
+                voters.stream()
+                        .flatMap(voter -> self.members().find(voter).stream())
+                        .map(Member::current)
+                        .filter(
+                                contact ->
+                                        contact.configurationVersion() == configuration.version()
+                                                && !contact.tellsOf(configuration))
+                        .count();
+        return voters.size() - against >= known.quorum();
+    }
+
     private void others(View known, List<Change> changes) {
         Configuration highest = self.configurations().highest();
-        if (highest.version() > known.configurationVersion()) {
+        if (highest.version() > known.configurationVersion() && isAgreeable(known, highest)) {
             changes.add(new Change.Configure(highest.version(), highest.digest()));
         }
         for (Exclusion exclusion : excluding.endedIn(known)) {

@@ -64,9 +64,19 @@ final class Configurations {
         return known.isFormed() && found != null && found.digest() != known.configurationDigest();
     }
 
-    /** The highest version that this server can offer to others. */
+    /** The highest version that this server has. */
     Configuration highest() {
         return held.lastEntry().getValue();
+    }
+
+    /** What this server tells others to have: before a cluster is formed, what it would form. */
+    Configuration told(View known) {
+        return known.isFormed() ? highest() : latest;
+    }
+
+    /** The configuration here of that version, if its content is another. */
+    Optional<Configuration> differing(long version, long digest) {
+        return Optional.ofNullable(held.get(version)).filter(found -> found.digest() != digest);
     }
 
     Optional<Configuration> find(long version, long digest) {
@@ -74,16 +84,19 @@ final class Configurations {
     }
 
     /**
-     * A text came from another server, or from an operator.
+     * The configuration of that text.
      *
-     * @return what was taken; empty when that version is held already, or is lower
      * @throws IllegalArgumentException when it is not valid
      */
-    Optional<Configuration> offered(String text) {
-        return offered(reader.apply(text));
+    Configuration read(String text) {
+        return reader.apply(text);
     }
 
-    /** The same, of one that was read already. */
+    /**
+     * A configuration came from another server, or from an operator.
+     *
+     * @return what was taken; empty when that version is held already, or is lower
+     */
     Optional<Configuration> offered(Configuration configuration) {
         if (configuration.version() < latest.version()
                 || held.containsKey(configuration.version())) {

@@ -98,6 +98,12 @@ final class Contact {
         return settled;
     }
 
+    /** Whether it says that it has that configuration. */
+    boolean tellsOf(Configuration configuration) {
+        return configurationVersion == configuration.version()
+                && configurationDigest == configuration.digest();
+    }
+
     long configurationVersion() {
         return configurationVersion;
     }

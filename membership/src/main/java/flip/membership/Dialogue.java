@@ -59,6 +59,9 @@ final class Dialogue {
                                             new Message.ConfigurationOffered(
                                                     found.version(), found.text())));
         } else if (body instanceof Message.ConfigurationOffered offered) {
+            self.members()
+                    .find(from)
+                    .ifPresent(member -> member.handedOver(header.configurationDigest()));
             offered(from, offered.text(), doing);
         } else if (body instanceof Message.Excluding request) {
             if (self.known().isUp(from, header.identity(), request.incarnation())) {
@@ -147,7 +150,19 @@ final class Dialogue {
 
     private void offered(ServerId from, String text, Doing doing) {
         try {
-            self.configurations().offered(text).ifPresent(taken -> took(taken, doing));
+            Configuration read = self.configurations().read(text);
+            self.configurations()
+                    .differing(read.version(), read.digest())
+                    .ifPresent(
+                            here ->
+                                    doing.note(
+                                            new Notice.Differs(
+                                                    self.id(),
+                                                    from,
+                                                    here.version(),
+                                                    here.text(),
+                                                    text)));
+            self.configurations().offered(read).ifPresent(taken -> took(taken, doing));
         } catch (IllegalArgumentException wrong) {
             doing.note(
                     new Notice.Warned(

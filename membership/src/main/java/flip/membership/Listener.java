@@ -177,13 +177,19 @@ final class Listener {
         }
         Configurations configurations = self.configurations();
         boolean newer = header.configurationVersion() > configurations.highest().version();
+        boolean differs =
+                configurations
+                        .differing(header.configurationVersion(), header.configurationDigest())
+                        .isPresent();
+        // What was refused once, or told, is not asked for again.
+        boolean asks = (newer || differs) && !member.hasHandedOver(header.configurationDigest());
         boolean missing =
                 known.isFormed()
                         && header.configurationVersion() == known.configurationVersion()
                         && header.configurationDigest() == known.configurationDigest()
                         && configurations.inForce(known).isEmpty()
                         && !configurations.isContradicted(known);
-        if ((newer || missing) && member.configurationPull().passes(now, self.roundTripBound())) {
+        if ((asks || missing) && member.configurationPull().passes(now, self.roundTripBound())) {
             doing.say(
                     member.id(),
                     new Message.ConfigurationWanted(

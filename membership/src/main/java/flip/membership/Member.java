@@ -18,6 +18,7 @@ final class Member {
     private final Throttle viewPull = new Throttle();
     private final Throttle configurationPull = new Throttle();
     private final Throttle hurriedPing = new Throttle();
+    private Optional<Long> received = Optional.empty();
 
     Member(ServerId id) {
         this.id = id;
@@ -85,6 +86,16 @@ final class Member {
     /** Paces the requests for its configuration. */
     Throttle configurationPull() {
         return configurationPull;
+    }
+
+    /** It handed over the configuration of that digest. */
+    void handedOver(long configurationDigest) {
+        received = Optional.of(configurationDigest);
+    }
+
+    /** Whether that was the last one that it handed over. */
+    boolean hasHandedOver(long configurationDigest) {
+        return received.filter(digest -> digest == configurationDigest).isPresent();
     }
 
     /** Paces the pings that ask for a grant again at once. */

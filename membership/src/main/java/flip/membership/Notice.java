@@ -199,6 +199,40 @@ public sealed interface Notice {
         }
     }
 
+    /**
+     * Two servers have one version of the configuration with different content.
+     *
+     * @param here this server
+     * @param other the other one
+     * @param version that both say
+     * @param text this server's
+     * @param otherText the other's
+     */
+    record Differs(ServerId here, ServerId other, long version, String text, String otherText)
+            implements Notice {
+        @Override
+        public String sentence() {
+            return sentence("");
+        }
+
+        /** With the keys that differ, when they are known. */
+        public String sentence(String keys) {
+            return "version "
+                    + version
+                    + " of the configuration differs between "
+                    + here
+                    + " (here) and "
+                    + other
+                    + (keys.isEmpty() ? "" : " in " + keys)
+                    + ": make them equal, or give the newer one a higher version";
+        }
+
+        @Override
+        public boolean isWarning() {
+            return true;
+        }
+    }
+
     /** Something is wrong that only a person can mend. */
     record Warned(String sentence) implements Notice {
         @Override

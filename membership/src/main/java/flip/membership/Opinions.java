@@ -231,18 +231,21 @@ final class Opinions {
                 : new Opinion.NotYet(left.plusNanos(1), Reason.STARTED);
     }
 
-    /** Genesis needs every voter of the file, each without a lineage. */
+    /** Genesis needs every voter of the file, each without a lineage and with that file. */
     private boolean reachesAllUnformed(Moment now, Configuration file) {
         for (ServerId voter : file.roster().voters()) {
             if (!self.isReached(now, voter)) {
                 return false;
             }
-            boolean formed =
+            boolean other =
                     self.members()
                             .find(voter)
-                            .filter(member -> member.current().lineage() != 0)
+                            .filter(
+                                    member ->
+                                            member.current().lineage() != 0
+                                                    || !member.current().tellsOf(file))
                             .isPresent();
-            if (formed) {
+            if (other) {
                 return false;
             }
         }

@@ -176,14 +176,16 @@ final class Register {
         }
         StringBuilder missing = new StringBuilder();
         StringBuilder formed = new StringBuilder();
-        for (ServerId voter : self.configurations().latest().roster().voters()) {
+        StringBuilder differing = new StringBuilder();
+        Configuration file = self.configurations().latest();
+        for (ServerId voter : file.roster().voters()) {
+            Optional<Contact> contact = self.members().find(voter).map(Member::current);
             if (!self.isReached(now, voter)) {
                 missing.append(missing.isEmpty() ? "" : ", ").append(voter);
-            } else if (self.members()
-                    .find(voter)
-                    .filter(member -> member.current().lineage() != 0)
-                    .isPresent()) {
+            } else if (contact.filter(it -> it.lineage() != 0).isPresent()) {
                 formed.append(formed.isEmpty() ? "" : ", ").append(voter);
+            } else if (contact.filter(it -> !it.tellsOf(file)).isPresent()) {
+                differing.append(differing.isEmpty() ? "" : ", ").append(voter);
             }
         }
         if (!formed.isEmpty()) {
@@ -196,6 +198,15 @@ final class Register {
             return Optional.of(
                     "the cluster is formed when every voter is there; no answer yet from "
                             + missing);
+        }
+        if (!differing.isEmpty()) {
+            return Optional.of(
+                    differing
+                            + " has another configuration than "
+                            + self.id()
+                            + ", which has version "
+                            + file.version()
+                            + ": the cluster is formed when every voter has the same");
         }
         Duration left = self.longestGrant().minus(now.since(startedAt));
         return Optional.of(

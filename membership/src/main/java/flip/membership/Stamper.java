@@ -33,7 +33,7 @@ final class Stamper {
             digested = view;
             digest = Wire.digest(view);
         }
-        Configuration offer = self.configurations().highest();
+        Configuration offer = self.configurations().told(durable.known());
         long echo =
                 self.members().find(to).map(member -> member.current().highestStamp()).orElse(0L);
         return new Message(

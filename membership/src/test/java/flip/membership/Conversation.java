@@ -88,7 +88,11 @@ final class Conversation {
             int life = lives.merge(name, 1, Integer::sum);
             Configuration file = files.getOrDefault(name, configuration);
             Function<String, Configuration> reader =
-                    text -> text.equals(file.text()) ? file : configuration;
+                    text ->
+                            files.values().stream()
+                                    .filter(other -> other.text().equals(text))
+                                    .findFirst()
+                                    .orElse(configuration);
             Membership membership =
                     new Membership(
                             id(name),
