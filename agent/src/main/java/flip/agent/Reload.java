@@ -3,16 +3,21 @@ package flip.agent;
 import flip.agent.config.ConfigurationFile;
 import flip.agent.config.Problem;
 import flip.agent.config.Reading;
+import flip.agent.config.RestartKeys;
 import flip.agent.config.Self;
 import flip.agent.config.Settings;
 import flip.membership.Configuration;
 import flip.systems.Event;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the file again, when asked to. A bad file changes nothing. */
+/**
+ * Reads the file again, when asked to: the cluster's part is offered to the quorum, and whatever
+ * else is new is named, for it needs a restart. A bad file changes nothing.
+ */
 final class Reload implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
@@ -42,6 +47,10 @@ final class Reload implements Runnable {
             }
         }
         if (reading instanceof Reading.Accepted accepted) {
+            List<String> restart = RestartKeys.changed(settings, accepted.settings());
+            if (!restart.isEmpty()) {
+                log.warn("{}: needs a restart: {}", config, String.join(", ", restart));
+            }
             life.ifPresent(
                     present -> present.loop().execute(() -> offer(present, accepted.settings())));
         } else {
