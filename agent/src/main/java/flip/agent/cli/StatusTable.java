@@ -94,17 +94,33 @@ final class StatusTable {
     }
 
     private Cell note(String id, ServerReport server, StatusReport report) {
-        if (id.equals(report.server())) {
+        boolean here = id.equals(report.server());
+        boolean releasing = isReleasing(server, report, here);
+        if (here && !releasing) {
             return new Cell("this server", paint::faint);
         }
         List<String> notes = new ArrayList<>();
+        if (here) {
+            notes.add("this server");
+        }
+        if (releasing) {
+            notes.add("may still hold what belongs to others by now");
+        }
         if (!server.suspectedBy().isEmpty()) {
             notes.add("suspected by " + String.join(", ", server.suspectedBy()));
         }
-        if (!server.reached()) {
+        if (!server.reached() && !here) {
             notes.add("not reached for " + Span.text(server.silentMs()));
         }
         return new Cell(String.join(", ", notes), paint::warning);
+    }
+
+    /** What it announced is older than the view: it has not let go of what that took from it. */
+    private static boolean isReleasing(ServerReport server, StatusReport report, boolean here) {
+        long settled = here ? report.settled() : server.settled();
+        return server.state().equals("up")
+                && (here || server.reached())
+                && settled < report.epoch();
     }
 
     private Table systems(StatusReport report) {

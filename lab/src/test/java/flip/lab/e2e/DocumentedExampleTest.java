@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -161,14 +162,18 @@ class DocumentedExampleTest {
         Path folder = Path.of("/proc", Integer.toString(machine.pid()), "root/run/flip");
         try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, "*.sock")) {
             for (Path socket : sockets) {
-                try {
-                    statuses.add(AgentStatus.ask(socket));
-                } catch (ConnectException e) {
-                    // Its agent was killed, and says nothing any more.
-                    continue;
-                }
+                ask(socket).ifPresent(statuses::add);
             }
         }
         return statuses;
+    }
+
+    /** Empty when its agent was killed, and says nothing any more. */
+    private static Optional<AgentStatus> ask(Path socket) throws IOException {
+        try {
+            return Optional.of(AgentStatus.ask(socket));
+        } catch (ConnectException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,0 +1,54 @@
+package flip.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flip.agent.admin.Reports;
+import flip.agent.admin.StatusReport;
+import flip.agent.admin.StatusReport.Health;
+import org.junit.jupiter.api.Test;
+
+/** What people are shown of a status. */
+class StatusTableTest {
+    private static final String RELEASING = "may still hold what belongs to others by now";
+
+    private static String shown(String... replacements) {
+        String json = Reports.of(Health.DEGRADED).toJson();
+        for (int at = 0; at < replacements.length; at += 2) {
+            assertThat(json).contains(replacements[at]);
+            json = json.replace(replacements[at], replacements[at + 1]);
+        }
+        return String.join(
+                "\n", new StatusTable(new Paint(false)).lines(StatusReport.fromJson(json)));
+    }
+
+    @Test
+    void whoHasLetGoOfEverythingElseIsNotMentioned() {
+        assertThat(shown()).contains("this server").doesNotContain(RELEASING);
+    }
+
+    @Test
+    void aServerThatIsDownIsNotSaidToHoldAnything() {
+        assertThat(shown("\"epoch\": 7", "\"epoch\": 8").lines().filter(it -> it.contains("flip2")))
+                .noneMatch(line -> line.contains(RELEASING));
+    }
+
+    @Test
+    void aServerThatHasNotSettledTheViewMayStillHoldWhatItLost() {
+        String text =
+                shown(
+                        "\"epoch\": 7",
+                        "\"epoch\": 8",
+                        "\"state\": \"down\"",
+                        "\"state\": \"up\"",
+                        "\"reached\": false",
+                        "\"reached\": true");
+
+        assertThat(text.lines().filter(line -> line.contains(RELEASING)))
+                .hasSize(2)
+                .anyMatch(
+                        line ->
+                                line.contains("flip1")
+                                        && line.contains("this server, " + RELEASING))
+                .anyMatch(line -> line.contains("flip2"));
+    }
+}
