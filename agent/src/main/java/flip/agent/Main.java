@@ -18,11 +18,16 @@ public final class Main {
 
     /** Runs one command. */
     public static void main(String[] arguments) {
-        Optional<AgentArguments> agent = AgentArguments.parse(arguments);
-        System.exit(
-                agent.isPresent()
-                        ? agent(agent.get().config(), agent.get().id())
-                        : Commands.run(arguments, Main::agent));
+        try {
+            Optional<AgentArguments> agent = AgentArguments.parse(arguments);
+            System.exit(
+                    agent.isPresent()
+                            ? agent(agent.get().config(), agent.get().id())
+                            : Commands.run(arguments, Main::agent));
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace(); // The other threads would keep the process for ever.
+            System.exit(Agent.BROKEN);
+        }
     }
 
     /** Runs an agent to its end. Nothing may be logged before the settings say how. */
@@ -31,11 +36,16 @@ public final class Main {
         Reading reading = ConfigurationFile.read(config, self, false);
         if (reading instanceof Reading.Accepted accepted) {
             LogStyle.apply(accepted.settings().logLevel());
-            Agent agent = new Agent(config, accepted.settings());
-            Signals.on("TERM", agent::leave);
-            Signals.on("INT", agent::leave);
-            Signals.on("HUP", agent::reload);
-            return agent.run();
+            LogQueue.intoStandardOutput();
+            try {
+                Agent agent = new Agent(config, accepted.settings());
+                Signals.on("TERM", agent::leave);
+                Signals.on("INT", agent::leave);
+                Signals.on("HUP", agent::reload);
+                return agent.run();
+            } finally {
+                System.out.close(); // With the last lines of the log.
+            }
         }
         System.err.println(reading.report());
         return Agent.CANNOT_START;
