@@ -13,8 +13,6 @@ import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
 import flip.systems.Ending;
 import io.netty.channel.EventLoopGroup;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +47,8 @@ final class Agent {
     private final CatalogMemory catalogs;
     private final Counters counters = new Counters();
     private final Overview overview;
+    private final EventRing ring = new EventRing();
+    private final Breakage broken;
     private volatile Optional<AdminServer> admin = Optional.empty();
 
     Agent(Path config, Settings settings) {
@@ -59,6 +59,12 @@ final class Agent {
         this.catalogs.remember(settings.catalog());
         List<String> warnings = settings.warnings().stream().map(Problem::line).toList();
         this.overview = new Overview(settings.catalog(), counters, warnings);
+        this.broken =
+                new Breakage(
+                        settings.dataDir(),
+                        ring::write,
+                        () -> admin.map(AdminServer::socket),
+                        Agent::halt);
         log.info(
                 "flip {} is server {}, process {}",
                 version(),
@@ -81,7 +87,7 @@ final class Agent {
         try (PromiseFile file = PromiseFile.open(settings.dataDir())) {
             EventLoopGroup group = Transport.preferred().eventLoop(task -> thread(task));
             Scripts scripts = new Scripts(runner, settings.dataDir());
-            NodeLoop.Hands hands = new NodeLoop.Hands(catalogs, scripts, counters, this::broken);
+            NodeLoop.Hands hands = new NodeLoop.Hands(catalogs, scripts, counters, ring, broken);
             warm.join();
             return live(file, group, hands);
         } catch (StartRefused | DataDirRefused | AdminRefused e) {
@@ -103,7 +109,7 @@ final class Agent {
             try (Life life = Life.begin(settings, catalogs, file, group, clock, hands)) {
                 overview.of(life);
                 reload.of(life);
-                departure.of(life);
+                departure.of(life::tell);
                 if (admin.isEmpty()) {
                     admin = Optional.of(AdminServer.bind(adminSockets(), overview));
                 }
@@ -155,25 +161,15 @@ final class Agent {
                                 settings.dataDir().resolve("flip.sock").toAbsolutePath())));
     }
 
-    /** The process must stop before it does anything that rests on what is wrong. */
-    private void broken(Throwable cause, EventRing ring) {
-        Path dump = settings.dataDir().resolve("broken-" + System.currentTimeMillis() + ".txt");
-        log.error("an invariant is broken, and this process stops: {}", cause.toString(), cause);
-        try {
-            ring.write(dump, version() + " " + cause);
-            log.error("the last events are in {}; please report it with that file", dump);
-            if (admin.isPresent()) {
-                Files.deleteIfExists(admin.get().socket());
-            }
-        } catch (IOException e) {
-            log.error("the last events cannot be written to {}: {}", dump, e.getMessage());
-        }
+    /** With the last lines of the log. */
+    private static void halt() {
+        System.out.close();
         Runtime.getRuntime().halt(BROKEN);
     }
 
     private Thread thread(Runnable task) {
         Thread thread = new Thread(task, "flip-node");
-        thread.setUncaughtExceptionHandler((where, cause) -> broken(cause, new EventRing()));
+        thread.setUncaughtExceptionHandler((where, cause) -> broken.accept(cause));
         return thread;
     }
 }

@@ -4,9 +4,9 @@ import flip.systems.Catalog;
 import flip.systems.Event;
 import flip.systems.SystemSpec;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +22,19 @@ final class Departure {
 
     private final Duration limit;
     private final CompletableFuture<Boolean> atOnce = new CompletableFuture<>();
-    private Optional<Life> life = Optional.empty();
+
+    /** Made beforehand: when it is asked for, the jar may have been overwritten. */
+    private final Event leave = new Event.Leave();
+
+    private Consumer<Event> life = event -> {};
     private boolean asked;
 
     Departure(Catalog catalog) {
-        this.limit = SLACK.plus(longestRelease(catalog));
+        this(SLACK.plus(longestRelease(catalog)));
+    }
+
+    Departure(Duration limit) {
+        this.limit = limit;
     }
 
     /** Completed when there is no more time. */
@@ -34,26 +42,36 @@ final class Departure {
         return atOnce;
     }
 
-    /** From now on it is about this one. */
-    synchronized void of(Life present) {
-        life = Optional.of(present);
+    /** From now on it is about the life that hears what is told here. */
+    synchronized void of(Consumer<Event> present) {
+        life = present;
         if (asked) {
-            present.tell(new Event.Leave());
+            tell();
         }
     }
 
     /** Once: hand everything over, and leave; twice: leave. */
     synchronized void asked() {
         if (asked) {
-            log.warn("asked again to leave: what is held here stays as it is");
             atOnce.complete(true);
+            log.warn("asked again to leave: what is held here stays as it is");
             return;
         }
         asked = true;
-        log.info("asked to leave: everything is handed over, within {} s", limit.toSeconds());
-        life.ifPresent(present -> present.tell(new Event.Leave()));
+        // First of all: whatever goes wrong from here on, the process ends.
         CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(this::tooLate);
+        tell();
+    }
+
+    private void tell() {
+        try {
+            log.info("asked to leave: everything is handed over, within {} s", limit.toSeconds());
+            life.accept(leave);
+        } catch (RuntimeException | Error e) {
+            atOnce.complete(true);
+            log.error("cannot hand anything over: {}; run `flip release`", e.toString(), e);
+        }
     }
 
     private void tooLate() {

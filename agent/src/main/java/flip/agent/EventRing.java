@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
-/** The last few thousand things that happened to the node, for whoever asks why it broke. */
+/**
+ * The last few thousand things that happened to the node, for whoever asks why it broke, on any
+ * thread.
+ */
 final class EventRing {
     /** Some minutes of a small cluster, in a few megabytes. */
     static final int LIMIT_EVENTS = 4096;
@@ -18,7 +22,7 @@ final class EventRing {
 
     private record Entry(Moment now, Event event) {}
 
-    void add(Moment now, Event event) {
+    synchronized void add(Moment now, Event event) {
         if (entries.size() == LIMIT_EVENTS) {
             entries.removeFirst();
         }
@@ -30,10 +34,14 @@ final class EventRing {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write(heading);
             out.newLine();
-            for (Entry entry : entries) {
+            for (Entry entry : entries()) {
                 out.write(entry.now().nanos() + " " + entry.event());
                 out.newLine();
             }
         }
+    }
+
+    private synchronized List<Entry> entries() {
+        return List.copyOf(entries);
     }
 }

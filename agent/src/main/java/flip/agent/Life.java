@@ -118,10 +118,6 @@ final class Life implements AutoCloseable {
         return node;
     }
 
-    EventLoop loop() {
-        return loop;
-    }
-
     DatagramEndpoint endpoint() {
         return endpoint;
     }

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +48,6 @@ final class NodeLoop implements World {
     private final Addresses addresses;
     private final DiskWriter disk;
     private final Hands hands;
-    private final EventRing ring = new EventRing();
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final NoticeLog notices = new NoticeLog();
     private Optional<DatagramEndpoint> endpoint = Optional.empty();
@@ -69,13 +68,15 @@ final class NodeLoop implements World {
      * @param catalogs that were read
      * @param scripts for runs
      * @param counters of what is refused
-     * @param broken told what is known when an invariant is broken; does not come back
+     * @param ring what happened last
+     * @param broken told when an invariant is broken; does not come back
      */
     record Hands(
             CatalogMemory catalogs,
             Scripts scripts,
             Counters counters,
-            BiConsumer<Throwable, EventRing> broken) {}
+            EventRing ring,
+            Consumer<Throwable> broken) {}
 
     NodeLoop(
             Node node,
@@ -91,7 +92,12 @@ final class NodeLoop implements World {
         this.mostAhead = guard.dividedBy(2);
         this.addresses = addresses;
         this.hands = hands;
-        this.disk = new DiskWriter(file, loop, number -> happened(new Event.Persisted(number)));
+        this.disk =
+                new DiskWriter(
+                        file,
+                        loop,
+                        number -> guarded(() -> happened(new Event.Persisted(number))),
+                        hands.broken());
     }
 
     /** How the node ended. */
@@ -101,7 +107,7 @@ final class NodeLoop implements World {
 
     /** Begins; what came in before is lost, as on any network. */
     void start(DatagramEndpoint bound) {
-        loop.execute(
+        execute(
                 () -> {
                     endpoint = Optional.of(bound);
                     catalogInForce().ifPresent(this::use); // What was agreed before a restart.
@@ -111,11 +117,20 @@ final class NodeLoop implements World {
 
     /** Something happened elsewhere. On any thread. */
     void tell(Event event) {
-        loop.execute(() -> happened(event));
+        execute(() -> happened(event));
+    }
+
+    /** Does this on the loop. On any thread. */
+    void execute(Runnable task) {
+        loop.execute(() -> guarded(task));
     }
 
     /** A payload came in. On the loop. */
     void received(InetSocketAddress from, byte[] payload) {
+        guarded(() -> taken(from, payload));
+    }
+
+    private void taken(InetSocketAddress from, byte[] payload) {
         try {
             Message message = Wire.decode(payload);
             happened(new Event.Received(message));
@@ -172,14 +187,22 @@ final class NodeLoop implements World {
             return;
         }
         Moment now = clock.now();
-        ring.add(now, event);
+        hands.ring().add(now, event);
+        node.step(now, event, this);
+        sendAll();
+    }
+
+    /**
+     * Everything that is done on the loop, whatever it throws: Netty would log it and go on, with a
+     * node that took half a step, or that nobody wakes any more.
+     */
+    private void guarded(Runnable task) {
         try {
-            node.step(now, event, this);
-            sendAll();
-        } catch (AssertionError | RuntimeException e) {
+            task.run();
+        } catch (RuntimeException | Error e) {
             over = true;
             tellAll();
-            hands.broken().accept(e, ring);
+            hands.broken().accept(e);
             return;
         }
         tellAll();
@@ -216,7 +239,9 @@ final class NodeLoop implements World {
         tick = Optional.empty();
         if (!wakeAt.equals(Moment.FOREVER)) {
             long nanos = Math.max(0, wakeAt.since(clock.now()).toNanos());
-            tick = Optional.of(loop.schedule(this::tick, nanos, TimeUnit.NANOSECONDS));
+            tick =
+                    Optional.of(
+                            loop.schedule(() -> guarded(this::tick), nanos, TimeUnit.NANOSECONDS));
         }
     }
 
@@ -229,7 +254,9 @@ final class NodeLoop implements World {
             step(new Event.ClockJumped());
         }
         if (clock.now().since(tickAt).compareTo(LATE) > 0) {
-            tick = Optional.of(loop.schedule(this::tickNow, 1, TimeUnit.MILLISECONDS));
+            tick =
+                    Optional.of(
+                            loop.schedule(() -> guarded(this::tickNow), 1, TimeUnit.MILLISECONDS));
         } else {
             tickNow();
         }

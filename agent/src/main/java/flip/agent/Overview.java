@@ -74,7 +74,7 @@ final class Overview implements AdminSource {
         }
         try {
             return CompletableFuture.supplyAsync(
-                    () -> question.apply(present.get()), present.get().loop());
+                    () -> question.apply(present.get()), present.get().node()::execute);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("the agent is just ending", e));

@@ -52,7 +52,7 @@ final class Reload implements Runnable {
                 log.warn("{}: needs a restart: {}", config, String.join(", ", restart));
             }
             life.ifPresent(
-                    present -> present.loop().execute(() -> offer(present, accepted.settings())));
+                    present -> present.node().execute(() -> offer(present, accepted.settings())));
         } else {
             log.error("{} is not taken: nothing changes", config);
         }

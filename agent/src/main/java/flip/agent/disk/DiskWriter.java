@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class DiskWriter implements AutoCloseable {
     private final String where;
     private final Executor executor;
     private final LongConsumer onDurable;
+    private final Consumer<Throwable> broken;
     private final Patience patience;
     private final Thread thread;
 
@@ -71,9 +73,15 @@ public final class DiskWriter implements AutoCloseable {
      *
      * @param executor what {@code onDurable} is called on: the event loop
      * @param onDurable told a number when everything up to it is durable
+     * @param broken told what no disk can do, a fault of ours: nothing is written after it, so that
+     *     the process must stop
      */
-    public DiskWriter(PromiseFile file, Executor executor, LongConsumer onDurable) {
-        this(file::store, file.path().toString(), executor, onDurable, Patience.USUAL);
+    public DiskWriter(
+            PromiseFile file,
+            Executor executor,
+            LongConsumer onDurable,
+            Consumer<Throwable> broken) {
+        this(file::store, file.path().toString(), executor, onDurable, broken, Patience.USUAL);
     }
 
     DiskWriter(
@@ -81,11 +89,13 @@ public final class DiskWriter implements AutoCloseable {
             String where,
             Executor executor,
             LongConsumer onDurable,
+            Consumer<Throwable> broken,
             Patience patience) {
         this.store = store;
         this.where = where;
         this.executor = executor;
         this.onDurable = onDurable;
+        this.broken = broken;
         this.patience = patience;
         this.thread = new Thread(this::run, "flip-disk");
         // A disk that never answers must not keep the process from ending.
@@ -170,6 +180,8 @@ public final class DiskWriter implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             log.warn("the disk writer was interrupted and ends");
+        } catch (RuntimeException | Error e) {
+            broken.accept(e);
         }
     }
 

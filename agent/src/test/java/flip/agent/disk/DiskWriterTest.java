@@ -30,6 +30,7 @@ class DiskWriterTest {
                     Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(50));
 
     private final BlockingQueue<Long> durable = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
     private final ExecutorService loop =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "loop"));
     private final Disk disk = new Disk();
@@ -74,6 +75,7 @@ class DiskWriterTest {
                             threads.add(Thread.currentThread().getName());
                             durable.add(number);
                         },
+                        faults::add,
                         SHORT)) {
             writer.submit(1, new byte[] {11});
 
@@ -98,6 +100,22 @@ class DiskWriterTest {
             assertThat(nextDurable()).isEqualTo(1);
             assertThat(nextDurable()).isEqualTo(100);
             assertThat(disk.written).containsExactly(11, 100);
+            assertThat(durable).isEmpty();
+        }
+    }
+
+    @Test
+    void aFaultOfOursIsToldInsteadOfEndingTheThreadUnseen() throws Exception {
+        IllegalArgumentException fault = new IllegalArgumentException("too long");
+        DiskWriter.Store store =
+                payload -> {
+                    throw fault;
+                };
+        try (DiskWriter writer =
+                new DiskWriter(store, "promise", loop, durable::add, faults::add, SHORT)) {
+            writer.submit(1, new byte[] {11});
+
+            assertThat(faults.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isSameAs(fault);
             assertThat(durable).isEmpty();
         }
     }
@@ -251,7 +269,7 @@ class DiskWriterTest {
     @Test
     void aRealFileIsWritten(@TempDir Path folder) throws Exception {
         try (PromiseFile promise = PromiseFile.open(folder)) {
-            try (DiskWriter writer = new DiskWriter(promise, loop, durable::add)) {
+            try (DiskWriter writer = new DiskWriter(promise, loop, durable::add, faults::add)) {
                 for (int number = 1; number <= 50; number++) {
                     writer.submit(number, new byte[] {(byte) number});
                 }
@@ -267,7 +285,7 @@ class DiskWriterTest {
     }
 
     private DiskWriter writer(Executor executor) {
-        return new DiskWriter(disk, "promise", executor, durable::add, SHORT);
+        return new DiskWriter(disk, "promise", executor, durable::add, faults::add, SHORT);
     }
 
     private long nextDurable() throws InterruptedException {

@@ -1,0 +1,98 @@
+package flip.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.net.InetAddresses;
+import flip.agent.config.ConfigurationFile;
+import flip.agent.config.Reading;
+import flip.agent.config.Self;
+import flip.agent.config.Settings;
+import flip.agent.disk.PromiseFile;
+import flip.agent.net.Transport;
+import flip.agent.process.ScriptFolders;
+import flip.agent.process.ScriptRunner;
+import flip.systems.Catalog;
+import flip.systems.Event;
+import io.netty.channel.EventLoopGroup;
+import java.net.DatagramSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an error on the thread of the node leads to, wherever on it. */
+class LifeTest {
+    private static final long BOUND_SECONDS = 30;
+
+    @TempDir private Path folder;
+    private final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
+
+    @Test
+    void anErrorInAStepOfTheNodeIsABreakage() throws Exception {
+        assertThat(brokenBy(life -> life.tell(new Event.Offered("which is read by a class"))))
+                .isInstanceOf(NoClassDefFoundError.class);
+    }
+
+    @Test
+    void anErrorBesideTheNodeIsABreakage() throws Exception {
+        Consumer<Life> wrong =
+                life ->
+                        life.node()
+                                .execute(
+                                        () -> {
+                                            throw new StackOverflowError();
+                                        });
+
+        assertThat(brokenBy(wrong)).isInstanceOf(StackOverflowError.class);
+    }
+
+    private Throwable brokenBy(Consumer<Life> wrong) throws Exception {
+        Settings settings = settings();
+        EventLoopGroup group =
+                Transport.preferred().eventLoop(task -> new Thread(task, "flip-node"));
+        try (PromiseFile file = PromiseFile.open(folder.resolve("data"));
+                ScriptRunner runner = new ScriptRunner(new ScriptFolders(List.of(folder)))) {
+            CatalogMemory catalogs = new CatalogMemory(LifeTest::without);
+            catalogs.remember(settings.catalog());
+            NodeLoop.Hands hands =
+                    new NodeLoop.Hands(
+                            catalogs,
+                            new Scripts(runner, folder),
+                            new Counters(),
+                            new EventRing(),
+                            broken::add);
+            try (Life life = Life.begin(settings, catalogs, file, group, new AgentClock(), hands)) {
+                wrong.accept(life);
+
+                return broken.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+            }
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    private static Catalog without(String text) {
+        throw new NoClassDefFoundError("somebody overwrote the jar: " + text);
+    }
+
+    private Settings settings() throws Exception {
+        int port;
+        try (DatagramSocket free = new DatagramSocket(0, InetAddresses.forString("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        String text =
+                """
+                {"id": "a", "key": "a key of sixteen or more",
+                 "servers": {"a": {"ip": "127.0.0.1", "port": %d}}}
+                """
+                        .formatted(port);
+        Reading reading =
+                ConfigurationFile.read(
+                        text, folder.resolve("flip.json"), new Self.Named("a"), false);
+        return ((Reading.Accepted) reading).settings();
+    }
+}
