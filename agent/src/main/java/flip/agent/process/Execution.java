@@ -4,11 +4,14 @@ import flip.agent.process.ScriptFolders.Found;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.commons.exec.CommandLine;
 
 /**
@@ -44,6 +47,8 @@ final class Execution implements Runnable {
     private final PipeNames pipes;
     private final ScheduledExecutorService timer;
     private final Duration grace;
+    private final String mark;
+    private final Consumer<Execution> givenUp;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     // What follows is guarded by this.
@@ -52,19 +57,33 @@ final class Execution implements Runnable {
     private Future<?> alarm = new FutureTask<>(() -> "none yet");
     private long startedNanos = System.nanoTime();
 
+    /**
+     * A run that waits.
+     *
+     * @param mark that no other run has, by which all that it started is found
+     * @param givenUp told when it survives a KILL, and the thread that runs it cannot be had back
+     */
     Execution(
             ScriptRun run,
             OutputSink sink,
             ScriptFolders folders,
             PipeNames pipes,
             ScheduledExecutorService timer,
-            Duration grace) {
+            Duration grace,
+            String mark,
+            Consumer<Execution> givenUp) {
         this.run = run;
         this.sink = sink;
         this.folders = folders;
         this.pipes = pipes;
         this.timer = timer;
         this.grace = grace;
+        this.mark = mark;
+        this.givenUp = givenUp;
+    }
+
+    ScriptRun asked() {
+        return run;
     }
 
     CompletableFuture<Outcome> outcome() {
@@ -112,11 +131,17 @@ final class Execution implements Runnable {
                             process -> started(process, output));
             CommandLine command = new CommandLine(file.toFile());
             run.arguments().forEach(argument -> command.addArgument(argument, false));
-            int exitCode = executor.execute(command, run.environment());
+            int exitCode = executor.execute(command, environment());
             return ended(exitCode);
         } catch (IOException | IllegalArgumentException e) {
             return new Outcome.NotStarted(StartProblem.sentence(file, run.workingDirectory(), e));
         }
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> all = new HashMap<>(run.environment());
+        all.put(ProcessTree.VARIABLE, mark);
+        return all;
     }
 
     private Output open() {
@@ -132,7 +157,7 @@ final class Execution implements Runnable {
         Future<?> unused = process.toHandle().onExit().thenRunAsync(output::end, timer);
         output.opened();
         synchronized (this) {
-            ProcessTree tree = new ProcessTree(process.toHandle());
+            ProcessTree tree = new ProcessTree(process.toHandle(), mark);
             stage = new Stage.Started(tree);
             if (cut == Cut.NONE) {
                 alarm = after(run.timeLimit(), () -> end(Cut.TIME_LIMIT));
@@ -184,7 +209,9 @@ final class Execution implements Runnable {
      * longer.
      */
     private void giveUp() {
-        outcome.complete(cutOutcome());
+        if (outcome.complete(cutOutcome())) {
+            givenUp.accept(this);
+        }
     }
 
     private Outcome ended(int exitCode) {

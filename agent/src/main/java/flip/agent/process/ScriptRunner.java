@@ -2,14 +2,17 @@ package flip.agent.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +22,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs scripts, so many at a time, each with a time limit. When that is over, or the run is
@@ -32,20 +37,26 @@ public final class ScriptRunner implements AutoCloseable {
     /** More than there are data in any system that one server can sensibly hold. */
     static final int MOST_WAITING = 10_000;
 
+    /** That survive a KILL, each with its thread; beyond it they keep their places. */
+    static final int MOST_STUCK = 64;
+
     private static final Duration USUAL_GRACE = Duration.ofSeconds(2);
     private static final Duration KILL_MARGIN = Duration.ofSeconds(1);
     private static final long WARM_UP = Long.MIN_VALUE;
+    private static final Logger log = LoggerFactory.getLogger(ScriptRunner.class);
 
     private final ScriptFolders folders;
     private final Duration grace;
     private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor timer;
     private final PipeNames pipes;
+    private final String marks = Long.toHexString(new SecureRandom().nextLong());
 
     // What follows is guarded by this.
     private final Map<Long, Execution> present = new HashMap<>();
     private final Deque<Execution> waiting = new ArrayDeque<>();
-    private int running;
+    private final Set<Execution> working = new HashSet<>();
+    private final Set<Execution> stuck = new HashSet<>();
     private boolean stopping;
 
     /** With the folder for temporary files as the place for its pipes. */
@@ -69,7 +80,16 @@ public final class ScriptRunner implements AutoCloseable {
 
     /** Runs a script as soon as there is room. Whatever can go wrong with it is an outcome. */
     public CompletableFuture<Outcome> run(ScriptRun run, OutputSink sink) {
-        Execution execution = new Execution(run, sink, folders, pipes, timer, grace);
+        Execution execution =
+                new Execution(
+                        run,
+                        sink,
+                        folders,
+                        pipes,
+                        timer,
+                        grace,
+                        marks + "-" + run.id(),
+                        this::givenUp);
         synchronized (this) {
             if (stopping) {
                 return refused("script %s is not started: the agent is stopping", run);
@@ -84,8 +104,8 @@ public final class ScriptRunner implements AutoCloseable {
             if (present.putIfAbsent(run.id(), execution) != null) {
                 throw new IllegalArgumentException("there is a run " + run.id() + " already");
             }
-            if (running < MOST_AT_A_TIME) {
-                running++;
+            if (working.size() < MOST_AT_A_TIME) {
+                working.add(execution);
                 threads.execute(() -> work(execution));
             } else {
                 waiting.add(execution);
@@ -180,16 +200,34 @@ public final class ScriptRunner implements AutoCloseable {
         Optional<Execution> next = Optional.of(first);
         while (next.isPresent()) {
             next.get().run();
-            next = next();
+            next = after(next.get());
         }
     }
 
-    private synchronized Optional<Execution> next() {
+    /** What its thread does next; nothing when another has taken its place meanwhile. */
+    private synchronized Optional<Execution> after(Execution ended) {
+        stuck.remove(ended);
+        return working.remove(ended) ? next() : Optional.empty();
+    }
+
+    private Optional<Execution> next() {
         Optional<Execution> next = Optional.ofNullable(waiting.poll());
-        if (next.isEmpty()) {
-            running--;
-        }
+        next.ifPresent(working::add);
         return next;
+    }
+
+    /** Its thread waits for something that may never end: another one does the work meanwhile. */
+    private synchronized void givenUp(Execution execution) {
+        if (stopping || stuck.size() >= MOST_STUCK || !working.remove(execution)) {
+            return;
+        }
+        stuck.add(execution);
+        log.error(
+                "script {} survives a KILL, in some call that the kernel does not end; there are {}"
+                        + " such: look at its disks and network mounts",
+                execution.asked().script(),
+                stuck.size());
+        next().ifPresent(next -> threads.execute(() -> work(next)));
     }
 
     private synchronized void forget(long id) {

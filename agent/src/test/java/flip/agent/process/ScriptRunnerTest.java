@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,40 @@ class ScriptRunnerTest {
         assertThat(scripts.run("leaves", Duration.ofSeconds(1)))
                 .isInstanceOf(Outcome.TimedOut.class);
         assertThat(scripts.isAlive("child")).isFalse();
+    }
+
+    @Test
+    void aGrandchildWhoseParentsAreGoneIsEndedBeforeTheOutcome() throws IOException {
+        scripts.with(
+                "forks",
+                "( sh -c 'echo $$ >child; exec sleep 60' >/dev/null 2>&1 & )",
+                "( setsid sh -c 'echo $$ >session; exec sleep 60' >/dev/null 2>&1 & )",
+                "while [ ! -s child ] || [ ! -s session ]; do sleep 0.05; done",
+                "sleep 60");
+
+        assertThat(scripts.run("forks", Duration.ofSeconds(3)))
+                .isInstanceOf(Outcome.TimedOut.class);
+
+        assertThat(scripts.isAlive("child")).isFalse();
+        assertThat(scripts.isAlive("session")).isFalse();
+    }
+
+    @Test
+    void runsThatCannotBeEndedDoNotKeepOthersFromStarting() throws IOException {
+        scripts.with("stuck", "echo stuck").with("mark", ": >marked");
+        CountDownLatch never = new CountDownLatch(1);
+        List<CompletableFuture<Outcome>> stuck = new ArrayList<>();
+        for (int i = 0; i < ScriptRunner.MOST_AT_A_TIME; i++) {
+            stuck.add(
+                    scripts.runner.run(
+                            scripts.asked("stuck", SHORT),
+                            line -> Uninterruptibles.awaitUninterruptibly(never)));
+        }
+        assertThat(stuck.stream().map(Scripts::ended)).allMatch(Outcome.TimedOut.class::isInstance);
+
+        assertThat(scripts.run("mark")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.has("marked")).isTrue();
+        never.countDown();
     }
 
     @Test
