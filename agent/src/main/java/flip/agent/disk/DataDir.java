@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder in which a server keeps what it must remember, and our lock on it. */
 final class DataDir implements AutoCloseable {
@@ -21,6 +23,8 @@ final class DataDir implements AutoCloseable {
 
     /** What is tried at the start; a promise is shorter. */
     private static final int TRIAL_BYTES = 4096;
+
+    private static final Logger log = LoggerFactory.getLogger(DataDir.class);
 
     private static final FileAttribute<Set<PosixFilePermission>> FOR_US_ALONE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -44,6 +48,7 @@ final class DataDir implements AutoCloseable {
     /** Makes the folder when there is none, locks it, and tries whether it can be written. */
     static DataDir open(Path path, FileOps ops) throws DataDirRefused {
         Path folder = existing(path);
+        warnOfOthers(folder);
         DataDir dataDir = new DataDir(folder, locked(folder));
         try {
             dataDir.tryToWrite(ops);
@@ -95,6 +100,22 @@ final class DataDir implements AutoCloseable {
         }
     }
 
+    private static void warnOfOthers(Path folder) throws DataDirRefused {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+            if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+                log.warn(
+                        "data_dir {} may be written by others, who can replace what this server may"
+                                + " not forget: chmod 700 {}",
+                        folder,
+                        folder);
+            }
+        } catch (IOException e) {
+            throw DataDirRefused.of("look at data_dir", folder, e);
+        }
+    }
+
     private static FileChannel locked(Path folder) throws DataDirRefused {
         synchronized (LOCKED_HERE) {
             if (!LOCKED_HERE.add(folder)) {
@@ -106,10 +127,13 @@ final class DataDir implements AutoCloseable {
             FileChannel lockFile =
                     FileChannel.open(
                             folder.resolve(LOCK_NAME),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
+                            Set.of(
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE),
+                            FileOps.FOR_US_ALONE);
             try {
+                restrict(folder.resolve(LOCK_NAME));
                 lock(folder, lockFile);
                 done = true;
             } finally {
@@ -129,6 +153,14 @@ final class DataDir implements AutoCloseable {
         }
     }
 
+    /** Whoever may read a file may lock it, and so keep us from starting. */
+    private static void restrict(Path lock) throws IOException {
+        if (!PosixFilePermissions.toString(Files.getPosixFilePermissions(lock))
+                .equals(FileOps.PRIVATE)) {
+            Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString(FileOps.PRIVATE));
+        }
+    }
+
     private static void lock(Path folder, FileChannel lockFile) throws IOException {
         FileLock lock;
         try {
@@ -137,21 +169,14 @@ final class DataDir implements AutoCloseable {
             throw inUse(folder, "this process");
         }
         if (lock == null) {
-            throw inUse(folder, "process " + writtenIn(lockFile));
+            throw inUse(folder, LockHolder.of(folder.resolve(LOCK_NAME)));
         }
-        // Only for the reader of the message above; the lock itself is what counts.
+        // Only for people; the lock itself is what counts.
         lockFile.truncate(0);
         lockFile.write(
                 ByteBuffer.wrap(
                         (ProcessHandle.current().pid() + "\n")
                                 .getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    private static String writtenIn(FileChannel lockFile) throws IOException {
-        ByteBuffer content = ByteBuffer.allocate(20);
-        lockFile.read(content, 0);
-        return new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII)
-                .strip();
     }
 
     private static DataDirRefused inUse(Path folder, String by) {

@@ -7,9 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The three steps of an atomic write. A test can end the world after any of them. */
 interface FileOps {
+    /** What we make is for us alone: a promise names every server, and a lock must stay ours. */
+    String PRIVATE = "rw-------";
+
+    FileAttribute<Set<PosixFilePermission>> FOR_US_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE));
+
     /** Makes or empties the file, fills it, and returns when the disk has it. */
     void write(Path file, byte[] content) throws IOException;
 
@@ -27,9 +37,11 @@ interface FileOps {
                     try (FileChannel channel =
                             FileChannel.open(
                                     file,
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.TRUNCATE_EXISTING,
-                                    StandardOpenOption.WRITE)) {
+                                    Set.of(
+                                            StandardOpenOption.CREATE,
+                                            StandardOpenOption.TRUNCATE_EXISTING,
+                                            StandardOpenOption.WRITE),
+                                    FOR_US_ALONE)) {
                         ByteBuffer rest = ByteBuffer.wrap(content);
                         while (rest.hasRemaining()) {
                             channel.write(rest);

@@ -35,6 +35,24 @@ class DataDirTest {
     }
 
     @Test
+    void whatIsMadeInItIsForUsAloneAndAnOlderLockBecomesSo() throws IOException {
+        Path lock = Files.createFile(folder.resolve("lock"));
+        Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-r--r--"));
+
+        try (PromiseFile promise = PromiseFile.open(folder)) {
+            promise.store(new byte[1]);
+
+            assertThat(List.of(lock, promise.path()))
+                    .allSatisfy(
+                            file ->
+                                    assertThat(
+                                                    PosixFilePermissions.toString(
+                                                            Files.getPosixFilePermissions(file)))
+                                            .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
     void aSymbolicLinkToAFolderIsAFolder() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
 
@@ -74,6 +92,7 @@ class DataDirTest {
         Process other = start(folder, "hold");
         try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8)) {
             assertThat(said.readLine()).isEqualTo("opened");
+            Files.writeString(folder.resolve("lock"), "1\n"); // As an earlier one left it.
 
             assertThat(refusal(folder))
                     .contains("another agent uses it (process " + other.pid() + ")");
