@@ -28,6 +28,13 @@ final class Addresses implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Addresses.class);
 
+    /** What finds the address of a name; it may take long. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress lookUp(String host, boolean preferIpv4) throws UnknownHostException;
+    }
+
+    private final Resolver resolver;
     private final boolean ipv4;
     private Optional<ScheduledExecutorService> names = Optional.empty();
     private volatile Roster roster;
@@ -40,6 +47,11 @@ final class Addresses implements AutoCloseable {
      * @param own where we listen: only addresses of the same family can be reached from it
      */
     Addresses(Roster roster, InetAddress own) {
+        this(roster, own, Addresses::lookUp);
+    }
+
+    Addresses(Roster roster, InetAddress own, Resolver resolver) {
+        this.resolver = resolver;
         this.roster = roster;
         this.ipv4 = own instanceof Inet4Address;
         take(roster);
@@ -55,7 +67,7 @@ final class Addresses implements AutoCloseable {
     }
 
     /** Another configuration is in force. On the event loop only. */
-    void use(Roster newRoster) {
+    synchronized void use(Roster newRoster) {
         if (!newRoster.equals(roster)) {
             roster = newRoster;
             take(newRoster);
@@ -116,7 +128,7 @@ final class Addresses implements AutoCloseable {
         String trouble = "";
         for (Server server : now.servers()) {
             try {
-                InetAddress address = lookUp(server.host(), ipv4);
+                InetAddress address = resolver.lookUp(server.host(), ipv4);
                 found.put(server.id(), new InetSocketAddress(address, server.port()));
             } catch (UnknownHostException e) {
                 trouble =
@@ -128,11 +140,22 @@ final class Addresses implements AutoCloseable {
                 of(server.id()).ifPresent(before -> found.put(server.id(), before));
             }
         }
-        known = found.buildOrThrow();
+        if (!take(now, found.buildOrThrow())) {
+            return;
+        }
         if (!trouble.isEmpty() && !trouble.equals(lastTrouble)) {
             log.warn("{}", trouble);
         }
         lastTrouble = trouble;
+    }
+
+    /** Unless another roster came into force while names were looked up: it has its own. */
+    private synchronized boolean take(Roster of, ImmutableMap<ServerId, InetSocketAddress> found) {
+        boolean inForce = roster.equals(of);
+        if (inForce) {
+            known = found;
+        }
+        return inForce;
     }
 
     private static boolean isAddress(Server server) {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.net.InetAddresses;
+import com.google.common.util.concurrent.Uninterruptibles;
 import flip.membership.Roster;
 import flip.membership.Server;
 import flip.membership.ServerId;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Where servers are reached. */
@@ -67,6 +72,37 @@ class AddressesTest {
 
             assertThat(addresses.of(A)).contains(at("10.0.0.3", 8));
             assertThat(addresses.of(B)).contains(at("10.0.0.2", 8));
+        }
+    }
+
+    @Test
+    void aLookUpThatBeganBeforeAnotherConfigurationTakesNothingAwayFromIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        CompletableFuture<Optional<InetSocketAddress>> seen = new CompletableFuture<>();
+        CompletableFuture<Addresses> made = new CompletableFuture<>();
+        Addresses.Resolver resolver =
+                (host, ipv4) -> {
+                    if (host.equals("slow")) {
+                        asked.countDown();
+                        Uninterruptibles.awaitUninterruptibly(answer);
+                    } else if (host.equals("next")) {
+                        seen.complete(made.join().of(A));
+                    }
+                    return InetAddresses.forString("10.0.0.2");
+                };
+        try (Addresses addresses =
+                new Addresses(
+                        roster("10.0.0.1", "slow", 7),
+                        InetAddresses.forString("10.0.0.9"),
+                        resolver)) {
+            made.complete(addresses);
+            asked.await();
+
+            addresses.use(roster("10.0.0.3", "next", 8));
+            answer.countDown();
+
+            assertThat(seen.get(30, TimeUnit.SECONDS)).contains(at("10.0.0.3", 8));
         }
     }
 }
