@@ -126,6 +126,10 @@ final class Agent {
                     log.error("halted: {}; give each machine an id of its own", halted.reason());
                     return HALTED;
                 }
+                if (!life.isDiskDone()) {
+                    log.error("the disk does not answer: this process ends, to begin anew later");
+                    return CANNOT_START; // A write under way would end up in the other life.
+                }
             }
             // It left its lineage: what it remembered is of no use in the other.
             file.setAside("this server begins anew in another cluster");

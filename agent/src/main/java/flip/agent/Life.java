@@ -127,12 +127,26 @@ final class Life implements AutoCloseable {
         node.tell(event);
     }
 
+    /**
+     * Ends what {@link #close} would: whether the disk has all that was promised, so that another
+     * life may use it.
+     */
+    boolean isDiskDone() {
+        stop();
+        return node.closeDisk();
+    }
+
     @Override
     public void close() {
-        loop.submit(node::stop).awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        stop();
         endpoint.close();
         addresses.close();
-        node.closeDisk();
+        boolean done = node.closeDisk();
+        log.debug("the disk {}", done ? "has every promise" : "never answered");
+    }
+
+    private void stop() {
+        loop.submit(node::stop).awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** What this server may not forget; empty for a new one, or one whose disk was lost. */

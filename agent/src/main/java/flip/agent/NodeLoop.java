@@ -40,6 +40,9 @@ final class NodeLoop implements World {
     /** A tick so late means that this process, or the host, stood still. */
     private static final Duration LATE = Duration.ofMillis(20);
 
+    /** How long the disk has for the last promise. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
     private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
 
     private final Node node;
@@ -165,9 +168,9 @@ final class NodeLoop implements World {
         return disk.trouble();
     }
 
-    /** Waits for the last promise to be written, within reason. */
-    void closeDisk() {
-        disk.close();
+    /** Waits for the last promise to be written, within reason; whether it was. */
+    boolean closeDisk() {
+        return disk.close(CLOSE_TIMEOUT);
     }
 
     private void happened(Event event) {
@@ -176,10 +179,15 @@ final class NodeLoop implements World {
         }
         // Before every use of a lease: the clocks may have stood still while the world went on.
         if (clock.wallRanAhead(mostAhead)) {
-            step(new Event.ClockJumped());
+            clockJumped();
         }
         step(event);
         wake();
+    }
+
+    private void clockJumped() {
+        endpoint.ifPresent(DatagramEndpoint::renewSalt); // Perhaps another machine, of the past.
+        step(new Event.ClockJumped());
     }
 
     private void step(Event event) {
@@ -251,7 +259,7 @@ final class NodeLoop implements World {
      */
     private void tick() {
         if (clock.wasSuspended()) {
-            step(new Event.ClockJumped());
+            clockJumped();
         }
         if (clock.now().since(tickAt).compareTo(LATE) > 0) {
             tick =

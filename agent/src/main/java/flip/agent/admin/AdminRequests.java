@@ -72,7 +72,12 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-        answered(context, keepAlive, answer(request.method(), uri), uri.path());
+        try {
+            answered(context, keepAlive, answer(request.method(), uri), uri.path());
+        } catch (IllegalArgumentException e) {
+            // Half of an escape, as in %2.
+            send(context, failed(e, uri.rawPath()), keepAlive);
+        }
     }
 
     @Override

@@ -62,7 +62,10 @@ final class Arrivals extends ChannelInitializer<SocketChannel> {
         // One deadline for the whole connection: a byte now and then does not keep it open.
         Future<?> deadline =
                 channel.eventLoop()
-                        .schedule(arrival::timedOut, timeout.toMillis(), TimeUnit.MILLISECONDS);
+                        .schedule(
+                                Intake.guarded(arrival::timedOut),
+                                timeout.toMillis(),
+                                TimeUnit.MILLISECONDS);
         channel.closeFuture()
                 .addListener(
                         closed -> {

@@ -50,7 +50,7 @@ public final class DatagramEndpoint implements AutoCloseable {
     private final Transport transport;
     private final InetSocketAddress at;
     private final Ledger ledger = new Ledger(new Complaints(System::nanoTime, log::warn));
-    private final Sealer sealer;
+    private final KeyRing keys;
     private final Intake intake;
     private final Arrivals arrivals;
     private final Departures departures;
@@ -58,6 +58,7 @@ public final class DatagramEndpoint implements AutoCloseable {
     private final Channel udp;
     private final Channel tcp;
     private final Future<?> flushing;
+    private Sealer sealer;
 
     private DatagramEndpoint(
             EventLoopGroup group,
@@ -69,6 +70,7 @@ public final class DatagramEndpoint implements AutoCloseable {
         this.loop = group.next();
         this.transport = Transport.of(group);
         this.at = at;
+        this.keys = keys;
         this.sealer = new Sealer(keys, new SecureRandom());
         Opener opener = new Opener(keys);
         warmUp(sealer, opener);
@@ -84,7 +86,8 @@ public final class DatagramEndpoint implements AutoCloseable {
         }
         long period = Complaints.PERIOD.toMillis();
         this.flushing =
-                loop.scheduleAtFixedRate(ledger::flush, period, period, TimeUnit.MILLISECONDS);
+                loop.scheduleAtFixedRate(
+                        Intake.guarded(ledger::flush), period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -124,6 +127,14 @@ public final class DatagramEndpoint implements AutoCloseable {
         } else {
             sendDatagram(to, payload);
         }
+    }
+
+    /**
+     * Seals under another salt from now on: this machine may have been set back to where it has
+     * been, or copied. On the event loop only.
+     */
+    public void renewSalt() {
+        sealer = new Sealer(keys, new SecureRandom());
     }
 
     /**

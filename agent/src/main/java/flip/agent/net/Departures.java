@@ -103,14 +103,15 @@ final class Departures {
             underWay.put(this, connected.channel());
             heldBytes += sealed.length;
             Future<?> deadline =
-                    loop.schedule(this::fail, timeout.toMillis(), TimeUnit.MILLISECONDS);
+                    loop.schedule(
+                            Intake.guarded(this::fail), timeout.toMillis(), TimeUnit.MILLISECONDS);
             connected.channel().closeFuture().addListener(closed -> deadline.cancel(false));
             connected.addListener(
                     outcome -> {
                         // Where there was not even a socket to be had, Netty tells on a thread of
                         // its own.
                         if (!outcome.isSuccess()) {
-                            loop.execute(this::fail);
+                            loop.execute(Intake.guarded(this::fail));
                         }
                     });
         }

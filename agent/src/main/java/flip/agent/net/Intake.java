@@ -47,4 +47,16 @@ final class Intake {
         self.getUncaughtExceptionHandler().uncaughtException(self, thrown);
         return false;
     }
+
+    /** A task of the event loop whose fault is no more lost than one on a channel. */
+    static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                Thread self = Thread.currentThread();
+                self.getUncaughtExceptionHandler().uncaughtException(self, e);
+            }
+        };
+    }
 }

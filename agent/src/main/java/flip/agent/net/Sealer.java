@@ -1,8 +1,10 @@
 package flip.agent.net;
 
+import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -11,8 +13,13 @@ import javax.crypto.spec.GCMParameterSpec;
  * Seals payloads under the first key of a ring.
  *
  * <p>No nonce is ever used twice, also across restarts, and nothing is remembered on disk: each
- * sealer draws 16 random bytes once and seals under a key derived from them, and the nonce under
- * that key is a counter. Two sealers share a key only if their 128 random bits are the same.
+ * sealer draws a salt of 16 bytes once and seals under a key derived from it, and the nonce under
+ * that key is a counter. Two sealers share a key only if their 128 bits are the same.
+ *
+ * <p>A virtual machine that is set back to a running state of the past, or copied in one, goes on
+ * with the same salt and counter. Where its clock shows that, the endpoint takes another sealer,
+ * and the moment is mixed into the salt, because a random source may be set back, too. Where no
+ * clock shows it, nothing here can: such copies need a restart of the agent.
  *
  * <p>For one thread only, the event loop's: the cipher is used again for each payload.
  */
@@ -84,8 +91,10 @@ public final class Sealer {
     }
 
     private static byte[] drawSalt(SecureRandom random) {
-        byte[] salt = new byte[Envelope.SALT_BYTES];
-        random.nextBytes(salt);
-        return salt;
+        byte[] drawn = new byte[Envelope.SALT_BYTES];
+        random.nextBytes(drawn);
+        ByteBuffer all = ByteBuffer.allocate(Envelope.SALT_BYTES + 2 * Long.BYTES);
+        all.put(drawn).putLong(System.currentTimeMillis()).putLong(System.nanoTime());
+        return Arrays.copyOf(Hashing.sha256().hashBytes(all.array()).asBytes(), drawn.length);
     }
 }

@@ -88,6 +88,7 @@ class AdminServerTest {
         String missing = get(socket, "/v2/everything");
         String posted = send(socket, "POST /v1/status HTTP/1.0\r\nContent-Length: 0\r\n\r\n");
         String wrong = get(socket, "/v1/plan?down=nobody");
+        String escape = get(socket, "/v1/plan?down=%2");
 
         assertThat(missing).startsWith("HTTP/1.1 404");
         assertThat(trouble(missing).get("code").getAsString()).isEqualTo("not_found");
@@ -96,6 +97,7 @@ class AdminServerTest {
         assertThat(wrong).startsWith("HTTP/1.1 400");
         assertThat(trouble(wrong).get("message").getAsString())
                 .isEqualTo("there is no server nobody");
+        assertThat(escape).startsWith("HTTP/1.1 400");
     }
 
     @Test

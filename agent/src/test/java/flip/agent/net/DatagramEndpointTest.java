@@ -61,6 +61,24 @@ class DatagramEndpointTest {
         assertThat(one.endpoint().transport()).isEqualTo(transport);
     }
 
+    @Test
+    void aRenewedSaltIsAnotherAndUnderstoodAsWell() throws Exception {
+        TestPeer one = peer(Transport.NIO, "127.0.0.1", "secret");
+        TestPeer two = peer(Transport.NIO, "127.0.0.1", "secret");
+        byte[] before = one.sealed(HELLO);
+
+        one.renewSalt();
+
+        assertThat(salt(one.sealed(HELLO))).isNotEqualTo(salt(before));
+        one.send(two.at(), HELLO);
+        two.awaitReceived(1);
+        assertThat(two.received.get(0).payload()).isEqualTo(HELLO);
+    }
+
+    private static byte[] salt(byte[] sealed) {
+        return Arrays.copyOfRange(sealed, Envelope.SALT_AT, Envelope.SALT_AT + Envelope.SALT_BYTES);
+    }
+
     @ParameterizedTest
     @MethodSource("transports")
     void ipv6IsAnAddressLikeAnother(Transport transport) throws Exception {

@@ -37,6 +37,24 @@ class SealingTest {
     }
 
     @Test
+    void twoSealersDifferEvenWhenTheRandomSourceWasSetBack() {
+        SecureRandom setBack =
+                new SecureRandom() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public void nextBytes(byte[] bytes) {
+                        Arrays.fill(bytes, (byte) 7);
+                    }
+                };
+
+        byte[] first = new Sealer(KeyRing.of("secret"), setBack).seal(HELLO);
+        byte[] second = new Sealer(KeyRing.of("secret"), setBack).seal(HELLO);
+
+        assertThat(second).isNotEqualTo(first);
+    }
+
+    @Test
     void nothingOfThePayloadIsReadable() {
         byte[] zeros = new byte[64];
 

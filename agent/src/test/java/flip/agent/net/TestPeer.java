@@ -111,6 +111,10 @@ final class TestPeer implements AutoCloseable {
         return group.submit(() -> endpoint.sealedDatagram(payload)).get(20, TimeUnit.SECONDS);
     }
 
+    void renewSalt() throws Exception {
+        group.submit(endpoint::renewSalt).get(20, TimeUnit.SECONDS);
+    }
+
     long count(NetworkEvent event) {
         return endpoint.counters().of(event);
     }
