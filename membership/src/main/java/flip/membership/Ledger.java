@@ -137,6 +137,11 @@ final class Ledger {
                         now.mayHold()));
     }
 
+    /** It is to be written once more: less is held than the last promise names. */
+    void rewrite() {
+        changed = true;
+    }
+
     /** The effect that makes the present content durable, if it is not on its way already. */
     Optional<Effect.Persist> flush() {
         if (!changed) {

@@ -201,6 +201,13 @@ public final class Membership {
         return finish(now, doing);
     }
 
+    /** Less is held than the promise names: it is written again, and nothing waits for that. */
+    public List<Effect> holdsLess(Moment now) {
+        Doing doing = begin(now);
+        self.ledger().rewrite();
+        return finish(now, doing);
+    }
+
     /** Hand everything over and go: comes back as Relinquish, then Depart. */
     public List<Effect> leave(Moment now) {
         Doing doing = begin(now);

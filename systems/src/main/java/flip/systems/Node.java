@@ -256,6 +256,9 @@ public final class Node {
                 world.cancel(cancel.run());
             } else if (action instanceof Action.Settle settle) {
                 effects.addAll(membership.settled(now, settle.epoch()));
+                if (remembering.namesMore()) {
+                    effects.addAll(membership.holdsLess(now));
+                }
             } else if (action instanceof Action.Release) {
                 released(now);
             } else if (action instanceof Action.Exclude exclude) {

@@ -21,7 +21,8 @@ import java.util.TreeSet;
  * What this server's promises say that it may hold: what it holds when they are written, and what
  * it may raise under the view that they remember. A plan takes effect only when such a promise is
  * durable, so whatever is alive when the process dies is named in the file (I3: a start sweeps it).
- * A datum that was given up is named until the next promise, which is written for another reason.
+ * What was given up is named until the next promise, and one is written when this server settles:
+ * after it has said so, because nobody waits for that.
  */
 final class Remembering {
     private final ServerId self;
@@ -33,6 +34,7 @@ final class Remembering {
     private final TreeMap<Long, Optional<Plan>> written = new TreeMap<>();
 
     private Optional<Plan> latest = Optional.empty();
+    private Optional<Promise> last = Optional.empty();
     private Optional<Plan> durable = Optional.empty();
 
     Remembering(ServerId self, Rules rules, Catalogs catalogs, Holdings holdings) {
@@ -47,7 +49,13 @@ final class Remembering {
         Promise promise = persist.promise();
         latest = plan(promise);
         written.put(persist.number(), latest);
-        return promise.holding(mayHold(promise));
+        last = Optional.of(promise.holding(mayHold(promise)));
+        return last.get();
+    }
+
+    /** Whether the promise that was written last names what is not held any more. */
+    boolean namesMore() {
+        return last.filter(promise -> !mayHold(promise).equals(promise.mayHold())).isPresent();
     }
 
     /** All promises up to that number are durable. */

@@ -90,6 +90,28 @@ class SweepAfterKillTest {
     }
 
     @Test
+    void whatWasHandedOverIsNotSwept() {
+        Neighborhood all = new Neighborhood(documented(), this::read);
+        Neighborhood.House flip1 = all.house("flip1");
+        all.allStart();
+        all.until(() -> all.table().contains("192.168.0.1 flip1"));
+        all.passes(Duration.ofSeconds(5));
+        all.house("flip").step(new Event.Leave());
+        all.until(() -> all.table().equals(List.of("192.168.0.1 flip1", "192.168.0.2 flip1")));
+        all.passes(Duration.ofSeconds(5));
+        all.house("flip").starts(documented(), this::read, Rules.ALL);
+        all.until(() -> all.table().equals(List.of("192.168.0.1 flip1", "192.168.0.2 flip")));
+        all.passes(Duration.ofSeconds(1));
+        int before = flip1.runs.size();
+
+        flip1.dies();
+        flip1.starts(documented(), this::read, Rules.ALL);
+        all.passes(Duration.ofSeconds(1));
+
+        assertThat(lowered(flip1, before)).containsExactly("192.168.0.1{}");
+    }
+
+    @Test
     void aServerThatLeftHasNothingToSweep() {
         Neighborhood all = new Neighborhood(documented(), this::read);
         Neighborhood.House flip1 = all.house("flip1");

@@ -49,6 +49,11 @@ public record AgentStatus(JsonObject json) {
         return json.getAsJsonObject("lease").get("held").getAsBoolean();
     }
 
+    /** How many promises wait for its disk. */
+    public long promisesBehind() {
+        return json.getAsJsonObject("disk").get("behind").getAsLong();
+    }
+
     /** What a server is by agreement: up, down, out or unknown. */
     public String stateOf(String server) {
         return json.getAsJsonObject("servers").getAsJsonObject(server).get("state").getAsString();

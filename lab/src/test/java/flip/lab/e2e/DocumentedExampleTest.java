@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -99,18 +100,20 @@ class DocumentedExampleTest {
         awaitTable(machine, table);
         awaitOnLoopback(FIRST, SECOND);
         awaitTable(machine, table);
+        // Who handed something over remembers that, too.
+        awaitAll(machine, status -> status.promisesBehind() == 0);
     }
 
     /** Until the owners of addresses have a lease, or neither has. */
     private void awaitLease(Daemon machine, boolean leased) {
+        awaitAll(machine, status -> status.server().equals("flip2") || status.leased() == leased);
+    }
+
+    private static void awaitAll(Daemon machine, Predicate<AgentStatus> wanted) {
         await().atMost(PATIENCE)
                 .pollInterval(LOOK_PERIOD)
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(
-                        () ->
-                                statuses(machine).stream()
-                                        .filter(status -> !status.server().equals("flip2"))
-                                        .allMatch(status -> status.leased() == leased));
+                .until(() -> statuses(machine).stream().allMatch(wanted));
     }
 
     private void start(Daemon machine, String server, Path file) {
