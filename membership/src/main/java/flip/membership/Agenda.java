@@ -140,6 +140,7 @@ final class Agenda {
                 present.identity() != 0
                         && present.identity() != standing.identity()
                         && present.lineage() == self.known().lineage()
+                        && present.epoch() >= self.known().epoch()
                         && self.members()
                                 .isReached(
                                         now, member.id(), present.identity(), self.pingTimeout());

@@ -166,7 +166,11 @@ final class Opinions {
             return opposed(Reason.NOT_FITTING);
         }
         Contact contact = self.members().contact(admit.server(), admit.identity());
-        if (contact.lineage() != self.known().lineage()
+        // R14: an identity that was replaced learns so from that view, and stops instead.
+        boolean upToDate =
+                contact.lineage() == self.known().lineage()
+                        && contact.epoch() >= self.known().epoch();
+        if (!upToDate
                 || !self.members()
                         .isReached(now, admit.server(), admit.identity(), self.pingTimeout())) {
             return opposed(Reason.NOT_REACHED);

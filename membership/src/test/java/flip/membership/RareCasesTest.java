@@ -80,6 +80,26 @@ final class RareCasesTest {
         assertThat(cluster.view("b")).isEqualTo("a up, b up, c up");
     }
 
+    /** R14: else the two would take each other's place for ever, and both stop. */
+    @Test
+    void anIdentityThatWasReplacedIsNotLetInAgain() {
+        Conversation cluster = of("a", "b", "c");
+        cluster.crash("c").runFor(SECOND).start("c'").runFor(SECOND);
+        assertThat(cluster.view("a")).isEqualTo("a up, b up, c up");
+        cluster.crash("c'").runFor(SECOND);
+
+        cluster.start("c").runFor(SECOND);
+
+        assertThat(cluster.isRunning("c")).isFalse();
+        assertThat(cluster.toldOf("another machine has come in as c")).hasSize(1);
+        assertThat(cluster.view("a")).isEqualTo("a up, b up, c down");
+
+        cluster.start("c'").runFor(SECOND);
+
+        assertThat(cluster.isRunning("c'")).isTrue();
+        assertThat(cluster.view("a")).isEqualTo("a up, b up, c up");
+    }
+
     @Test
     void serversThatDoNotVoteAccuseNobodyWhomTheyDidNotAsk() {
         Timing timing =
