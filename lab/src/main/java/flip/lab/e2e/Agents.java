@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** The agents of one cluster: each started by the launcher on its own host, with its own folder. */
 public final class Agents implements AutoCloseable {
     private static final int TOLD_LINES = 60;
+    private static final Duration RELEASE_LIMIT = Duration.ofSeconds(30);
 
     private final Laboratory lab;
     private final ClusterFile file;
@@ -67,6 +68,25 @@ public final class Agents implements AutoCloseable {
                         List.of("nsenter", "--mount=/proc/" + machine.pid() + "/ns/mnt", "--"));
         command.addAll(launch(written, id));
         return run(host, id, command);
+    }
+
+    /** What a service manager runs when the agent of a host has ended; returns its exit code. */
+    int release(String host) {
+        List<String> command =
+                List.of(
+                        Repository.launcher().toString(),
+                        "release",
+                        "-c",
+                        write(host, host, file).toString(),
+                        "-n",
+                        host);
+        Daemon release =
+                Daemon.start(lab.host(host), command, Map.of(), folder.resolve("release.log"));
+        if (!release.awaitEnd(RELEASE_LIMIT)) {
+            release.kill();
+            throw new IllegalStateException("flip release does not end: " + release.lines());
+        }
+        return release.exitCode();
     }
 
     private Path write(String host, String name, ClusterFile with) {

@@ -15,6 +15,8 @@ final class Says {
     static final Pattern READ_ONLY = line("read-only");
     static final Pattern DISK_FULL = line("full|no space left|no room");
     static final Pattern DATA_DIR_IN_USE = line("data_dir.*(another agent|in use|uses it)");
+    static final Pattern HALTED = line("halted: another machine.*two machines have one id");
+    static final Pattern INVARIANT_BROKEN = line("an invariant is broken.*I1: two views");
 
     private Says() {}
 
