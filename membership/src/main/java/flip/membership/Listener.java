@@ -135,8 +135,12 @@ final class Listener {
             return Worth.NONE;
         }
         contact.heard(now, header.stamp());
-        member.isCurrent(contact);
-        if (!stamper.isOfThisLife(header.echo())) {
+        boolean proven = stamper.isOfThisLife(header.echo());
+        if (proven || !self.isReached(now, member.id())) {
+            // A recorded message of a former disk does not take the echo from who answers us.
+            member.isCurrent(contact);
+        }
+        if (!proven) {
             return Worth.UNPROVEN;
         }
         contact.said(header);

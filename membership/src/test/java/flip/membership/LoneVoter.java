@@ -101,29 +101,29 @@ final class LoneVoter {
         return saying(from, from.equals("a") ? 1 : 2, body);
     }
 
+    /** A ping of that server with that identity, which answers nothing that was said to it. */
+    void hearsRecorded(String from, long identity) {
+        perform(
+                membership.received(
+                        now,
+                        new Message(header(new ServerId(from), identity, 0), new Message.Ping())));
+    }
+
+    /** The stamp that it echoes to that server. */
+    long echoTo(String to) {
+        return membership.stamped(now, new ServerId(to), new Message.Ping()).header().echo();
+    }
+
+    /** The stamp that the test said something with last. */
+    long stamp() {
+        return stamp - 1;
+    }
+
     /** What it says to that server because of that. */
     private List<Message.Body> saying(String from, long identity, Message.Body body) {
         ServerId sender = new ServerId(from);
         long echo = membership.stamped(now, sender, new Message.Ping()).header().stamp();
-        View known = membership.known();
-        Header header =
-                new Header(
-                        sender,
-                        identity,
-                        1,
-                        0,
-                        stamp++,
-                        echo,
-                        LINEAGE,
-                        1,
-                        known.epoch(),
-                        Wire.digest(known),
-                        0,
-                        file.version(),
-                        file.digest(),
-                        Header.Wants.UP,
-                        true,
-                        ImmutableList.of());
+        Header header = header(sender, identity, echo);
         List<Message.Body> said = new ArrayList<>();
         for (Effect effect : perform(membership.received(now, new Message(header, body)))) {
             if (effect instanceof Effect.Say say && say.to().equals(sender)) {
@@ -131,6 +131,27 @@ final class LoneVoter {
             }
         }
         return said;
+    }
+
+    private Header header(ServerId sender, long identity, long echo) {
+        View known = membership.known();
+        return new Header(
+                sender,
+                identity,
+                1,
+                0,
+                stamp++,
+                echo,
+                LINEAGE,
+                1,
+                known.epoch(),
+                Wire.digest(known),
+                0,
+                file.version(),
+                file.digest(),
+                Header.Wants.UP,
+                true,
+                ImmutableList.of());
     }
 
     /** The disk is quick, and what it says to itself arrives at once. */

@@ -53,4 +53,19 @@ final class LoneVoterTest {
 
         assertThat(voter.grants(55).length()).isEqualTo(LoneVoter.L);
     }
+
+    /** R10: who records what a former disk said must not take a server's lease with it. */
+    @Test
+    void aRecordedMessageOfAFormerDiskDoesNotTakeTheEchoOfThePresentOne() {
+        LoneVoter voter = new LoneVoter(UP);
+        voter.grants(55);
+        long present = voter.stamp();
+
+        voter.hearsRecorded("nx", 44);
+        assertThat(voter.echoTo("nx")).isEqualTo(present);
+
+        voter.passes(LoneVoter.L.plusMillis(1));
+        voter.hearsRecorded("nx", 44);
+        assertThat(voter.echoTo("nx")).as("a new disk gets its turn").isEqualTo(voter.stamp());
+    }
 }
