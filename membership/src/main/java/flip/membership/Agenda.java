@@ -1,7 +1,6 @@
 package flip.membership;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +72,7 @@ final class Agenda {
                 (ends ? generations : changes).add(change.get());
             }
         }
-        others(known, changes);
+        others(now, known, changes);
         changes.addAll(generations);
         return changes.stream()
                 .limit(Message.Prepare.MOST_CHANGES)
@@ -150,26 +149,32 @@ final class Agenda {
                 : Optional.empty();
     }
 
-    /**
-     * Not while too many voters have that version with another content: they cannot agree to it.
-     */
-    private boolean isAgreeable(View known, Configuration configuration) {
-        ImmutableSortedSet<ServerId> voters = known.voters();
-        long against =
-                voters.stream()
-                        .flatMap(voter -> self.members().find(voter).stream())
-                        .map(Member::current)
+    /** Only once a quorum says that it has that configuration: nobody else can agree to it. */
+    private boolean isAgreeable(Moment now, View known, Configuration configuration) {
+        long having =
+                known.standings().entrySet().stream()
+                        .filter(entry -> entry.getValue().voter())
                         .filter(
-                                contact ->
-                                        contact.configurationVersion() == configuration.version()
-                                                && !contact.tellsOf(configuration))
+                                entry ->
+                                        entry.getKey().equals(self.id())
+                                                || tellsOf(
+                                                        now,
+                                                        entry.getKey(),
+                                                        entry.getValue().identity(),
+                                                        configuration))
                         .count();
-        return voters.size() - against >= known.quorum();
+        return having >= known.quorum();
     }
 
-    private void others(View known, List<Change> changes) {
-        Configuration highest = self.configurations().highest();
-        if (highest.version() > known.configurationVersion() && isAgreeable(known, highest)) {
+    private boolean tellsOf(
+            Moment now, ServerId voter, long identity, Configuration configuration) {
+        return self.members().contact(voter, identity).tellsOf(configuration)
+                && self.members().isReached(now, voter, identity, self.pingTimeout());
+    }
+
+    private void others(Moment now, View known, List<Change> changes) {
+        Configuration highest = self.configurations().highest(known);
+        if (highest.version() > known.configurationVersion() && isAgreeable(now, known, highest)) {
             changes.add(new Change.Configure(highest.version(), highest.digest()));
         }
         for (Exclusion exclusion : excluding.endedIn(known)) {

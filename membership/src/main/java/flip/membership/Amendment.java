@@ -70,7 +70,7 @@ final class Amendment {
         } else if (change instanceof Change.Configure configure) {
             fits =
                     configurations
-                            .find(configure.version(), configure.digest())
+                            .find(new Edition(configure.version(), configure.digest()))
                             .filter(configuration -> configuration.version() > configurationVersion)
                             .map(this::configure)
                             .isPresent();

@@ -104,14 +104,6 @@ final class Contact {
                 && configurationDigest == configuration.digest();
     }
 
-    long configurationVersion() {
-        return configurationVersion;
-    }
-
-    long configurationDigest() {
-        return configurationDigest;
-    }
-
     Header.Wants wants() {
         return wants;
     }

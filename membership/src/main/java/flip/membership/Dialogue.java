@@ -51,7 +51,7 @@ final class Dialogue {
             }
         } else if (body instanceof Message.ConfigurationWanted wanted) {
             self.configurations()
-                    .find(wanted.version(), wanted.digest())
+                    .find(new Edition(wanted.version(), wanted.digest()))
                     .ifPresent(
                             found ->
                                     doing.say(
@@ -61,8 +61,8 @@ final class Dialogue {
         } else if (body instanceof Message.ConfigurationOffered offered) {
             self.members()
                     .find(from)
-                    .ifPresent(member -> member.handedOver(header.configurationDigest()));
-            offered(from, offered.text(), doing);
+                    .flatMap(member -> member.handsOver(offered.version()))
+                    .ifPresent(edition -> offered(now, from, edition, offered.text(), doing));
         } else if (body instanceof Message.Excluding request) {
             if (self.known().isUp(from, header.identity(), request.incarnation())) {
                 voters.excluding()
@@ -148,45 +148,71 @@ final class Dialogue {
                 && !voters.leases().isGranted(now, voter);
     }
 
-    private void offered(ServerId from, String text, Doing doing) {
+    private void offered(Moment now, ServerId from, Edition edition, String text, Doing doing) {
+        Configurations configurations = self.configurations();
+        Configuration read;
         try {
-            Configuration read = self.configurations().read(text);
-            self.configurations()
-                    .differing(read.version(), read.digest())
-                    .ifPresent(
-                            here ->
-                                    doing.note(
-                                            new Notice.Differs(
-                                                    self.id(),
-                                                    from,
-                                                    here.version(),
-                                                    here.text(),
-                                                    text)));
-            self.configurations().offered(read).ifPresent(taken -> took(taken, doing));
+            read = usable(edition, text);
         } catch (IllegalArgumentException wrong) {
-            doing.note(
-                    new Notice.Warned(
-                            "the configuration that "
-                                    + from
-                                    + " offers is refused: "
-                                    + wrong.getMessage()));
+            if (!configurations.isRefused(edition)) {
+                configurations.refused(edition);
+                doing.note(
+                        new Notice.Refuses(
+                                from, edition.version(), String.valueOf(wrong.getMessage())));
+            }
+            return;
+        }
+        configurations
+                .differing(edition)
+                .ifPresent(
+                        here ->
+                                doing.note(
+                                        new Notice.Differs(
+                                                self.id(),
+                                                from,
+                                                here.version(),
+                                                here.text(),
+                                                text)));
+        if (configurations.offered(read, self.known())) {
+            took(now, read, doing);
         }
     }
 
-    private void took(Configuration taken, Doing doing) {
+    /** What the text says, if this version of flip understands all of it. */
+    private Configuration usable(Edition edition, String text) {
+        Configuration read = self.configurations().read(text);
+        View known = self.known();
+        if (!Edition.of(read).equals(edition)) {
+            throw new IllegalArgumentException(
+                    "this version of flip does not know all that is in it");
+        }
+        if (known.isFormed() && !edition.equals(Edition.of(known)) && !known.hasVotersOf(read)) {
+            throw new IllegalArgumentException(Configurations.OTHER_VOTERS);
+        }
+        return read;
+    }
+
+    private void took(Moment now, Configuration taken, Doing doing) {
         self.members().know(taken.roster().ids());
         boolean awaited =
-                self.configurations().inForce(self.known()).filter(taken::equals).isPresent();
+                self.known().isFormed()
+                        && self.configurations()
+                                .inForce(self.known())
+                                .filter(taken::equals)
+                                .isPresent();
         if (awaited) {
             self.configurations().learned(self.known());
             self.ledger().configurationText(taken.text());
             doing.add(new Effect.Install(self.ledger().durable().known()));
         }
+        prober.pingAll(now, doing); // A quorum has to hear who has it.
     }
 
-    /** An operator's configuration of a higher version. */
-    void offered(Configuration configuration, Doing doing) {
-        self.configurations().offered(configuration).ifPresent(taken -> took(taken, doing));
+    /** An operator's configuration of a higher version, or the one in force. */
+    void brought(Moment now, Configuration configuration, Doing doing) {
+        if (self.configurations().brought(configuration, self.known())) {
+            took(now, configuration, doing);
+        }
     }
 
     /** This voter's own grant to itself, if it may. */

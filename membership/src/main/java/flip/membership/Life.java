@@ -1,6 +1,7 @@
 package flip.membership;
 
 import flip.membership.Header.Wants;
+import java.util.Optional;
 
 /**
  * This server's incarnations. Each begins holding nothing and is replaced by a higher one,
@@ -23,7 +24,6 @@ final class Life {
     private long settled = -1;
     private boolean mature;
     private boolean leaving;
-    private boolean contradicted;
 
     Life(Self self) {
         this.self = self;
@@ -41,7 +41,8 @@ final class Life {
 
     /** What it asks of the quorum. */
     Wants wants() {
-        return mature && !leaving && !contradicted ? Wants.UP : Wants.OUT;
+        boolean joins = mature && !leaving && !self.configurations().isUnusable(self.known());
+        return joins ? Wants.UP : Wants.OUT;
     }
 
     /** The highest epoch outside whose plan it holds nothing; bound to this incarnation. */
@@ -68,11 +69,6 @@ final class Life {
         return news;
     }
 
-    /** Its own configuration differs from the cluster's of the same version: it does not join. */
-    void contradicted(boolean differs) {
-        contradicted = differs;
-    }
-
     void leave() {
         leaving = true;
     }
@@ -88,6 +84,32 @@ final class Life {
         }
         refutation = accusedRefutation + 1;
         return true;
+    }
+
+    /**
+     * Why this life has to end; empty while it may go on. I11: it is over in a chosen view, or this
+     * server was asked to agree to its end. And a server that is up without ever getting the
+     * configuration in force would keep what the others give away (I3).
+     */
+    Optional<String> whyOver(Doomed doomed) {
+        Optional<Standing> standing = self.standing();
+        boolean over =
+                self.rules().has(Rule.FRESH_INCARNATION)
+                        && standing.filter(
+                                        it ->
+                                                it.state() != Standing.State.UP
+                                                        && it.incarnation() >= incarnation)
+                                .isPresent();
+        if (over) {
+            return Optional.of("a quorum agreed that this server was down");
+        }
+        long identity = self.ledger().now().identity();
+        if (doomed.has(self.id(), identity, incarnation)) {
+            return Optional.of("a quorum may have agreed that this server is down");
+        }
+        return self.known().isUp(self.id(), identity, incarnation)
+                ? self.configurations().whyUnusable(self.known())
+                : Optional.empty();
     }
 
     /**

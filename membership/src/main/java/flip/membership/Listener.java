@@ -179,26 +179,39 @@ final class Listener {
         if ((higher || first) && member.viewPull().passes(now, self.roundTripBound())) {
             doing.say(member.id(), new Message.ViewWanted());
         }
+        wanted(member, header)
+                .filter(edition -> member.configurationPull().passes(now, self.roundTripBound()))
+                .ifPresent(
+                        edition -> {
+                            member.asked(edition);
+                            doing.say(
+                                    member.id(),
+                                    new Message.ConfigurationWanted(
+                                            edition.version(), edition.digest()));
+                        });
+    }
+
+    /** The configuration that the sender has and this server lacks. */
+    private Optional<Edition> wanted(Member member, Header header) {
+        View known = self.known();
         Configurations configurations = self.configurations();
-        boolean newer = header.configurationVersion() > configurations.highest().version();
-        boolean differs =
-                configurations
-                        .differing(header.configurationVersion(), header.configurationDigest())
-                        .isPresent();
-        // What was refused once, or told, is not asked for again.
-        boolean asks = (newer || differs) && !member.hasHandedOver(header.configurationDigest());
+        Edition told = Edition.of(header);
+        boolean newer =
+                told.version() > configurations.highest(known).version()
+                        && configurations.find(told).isEmpty();
+        if ((newer || configurations.differing(told).isPresent())
+                && !configurations.isRefused(told)
+                && !member.hasHandedOver(told)) {
+            return Optional.of(told);
+        }
+        // Whoever knows the view may have what is in force, whatever higher one it tells of.
         boolean missing =
                 known.isFormed()
-                        && header.configurationVersion() == known.configurationVersion()
-                        && header.configurationDigest() == known.configurationDigest()
+                        && header.lineage() == known.lineage()
+                        && header.epoch() >= known.epoch()
                         && configurations.inForce(known).isEmpty()
-                        && !configurations.isContradicted(known);
-        if ((asks || missing) && member.configurationPull().passes(now, self.roundTripBound())) {
-            doing.say(
-                    member.id(),
-                    new Message.ConfigurationWanted(
-                            header.configurationVersion(), header.configurationDigest()));
-        }
+                        && !configurations.isUnusable(known);
+        return missing ? Optional.of(Edition.of(known)) : Optional.empty();
     }
 
     /**

@@ -18,7 +18,8 @@ final class Member {
     private final Throttle viewPull = new Throttle();
     private final Throttle configurationPull = new Throttle();
     private final Throttle hurriedPing = new Throttle();
-    private Optional<Long> received = Optional.empty();
+    private Optional<Edition> asked = Optional.empty();
+    private Optional<Edition> received = Optional.empty();
 
     Member(ServerId id) {
         this.id = id;
@@ -88,14 +89,24 @@ final class Member {
         return configurationPull;
     }
 
-    /** It handed over the configuration of that digest. */
-    void handedOver(long configurationDigest) {
-        received = Optional.of(configurationDigest);
+    /** It is asked for that configuration. */
+    void asked(Edition edition) {
+        asked = Optional.of(edition);
+    }
+
+    /** It hands over what it was asked for; empty when it was not asked for that version. */
+    Optional<Edition> handsOver(long version) {
+        Optional<Edition> answered = asked.filter(edition -> edition.version() == version);
+        if (answered.isPresent()) {
+            asked = Optional.empty();
+            received = answered;
+        }
+        return answered;
     }
 
     /** Whether that was the last one that it handed over. */
-    boolean hasHandedOver(long configurationDigest) {
-        return received.filter(digest -> digest == configurationDigest).isPresent();
+    boolean hasHandedOver(Edition edition) {
+        return received.filter(edition::equals).isPresent();
     }
 
     /** Paces the pings that ask for a grant again at once. */

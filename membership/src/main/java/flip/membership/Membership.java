@@ -82,7 +82,6 @@ public final class Membership {
         self.members().know(file.roster().ids());
         self.members().know(self.configurations().latest().roster().ids());
         self.members().know(self.known().standings().keySet());
-        life.contradicted(self.configurations().isContradicted(self.known()));
         if (!rules.has(Rule.SWEEP_BEFORE_INCARNATION)) {
             life.released();
         }
@@ -144,6 +143,7 @@ public final class Membership {
     }
 
     private void waits(Moment now, Doing doing) {
+        register.tellMisfit(doing);
         String reason = register.waitingFor(now, startedAt).orElse("");
         boolean counting = reason.endsWith(" ms") && waiting.endsWith(" ms");
         if (!reason.equals(waiting) && !reason.isEmpty() && !counting) {
@@ -233,7 +233,7 @@ public final class Membership {
     /** A configuration of a higher version was read here. */
     public List<Effect> offered(Moment now, Configuration configuration) {
         Doing doing = begin(now);
-        dialogue.offered(configuration, doing);
+        dialogue.brought(now, configuration, doing);
         return finish(now, doing);
     }
 
@@ -302,30 +302,17 @@ public final class Membership {
         amongQuorum = among;
     }
 
-    /** I11: a life that is over in a chosen view, or whose end this server was asked for, ends. */
     private void live(Doing doing) {
-        if (!life.isLiving() || life.isLeaving()) {
-            return;
+        if (life.isLiving() && !life.isLeaving()) {
+            life.whyOver(doomed).ifPresent(why -> end(why, doing));
         }
-        long incarnation = life.incarnation();
-        boolean over =
-                self.standing()
-                        .filter(
-                                standing ->
-                                        self.rules().has(Rule.FRESH_INCARNATION)
-                                                ? standing.state() != Standing.State.UP
-                                                        && standing.incarnation() >= incarnation
-                                                : false)
-                        .isPresent();
-        if (over || doomed.has(self.id(), identity(), incarnation)) {
-            life.relinquish();
-            leases.lapse();
-            doing.add(
-                    new Effect.Relinquish(
-                            over
-                                    ? "a quorum agreed that this server was down"
-                                    : "a quorum may have agreed that this server is down"));
-        }
+    }
+
+    private void end(String why, Doing doing) {
+        life.relinquish();
+        leases.lapse();
+        doing.note(new Notice.Relinquishes(why));
+        doing.add(new Effect.Relinquish(why));
     }
 
     private boolean isGone(Moment now) {

@@ -233,6 +233,37 @@ public sealed interface Notice {
         }
     }
 
+    /** A configuration that another server has is of no use here. */
+    record Refuses(ServerId from, long version, String reason) implements Notice {
+        @Override
+        public String sentence() {
+            return "version "
+                    + version
+                    + " of the configuration, which "
+                    + from
+                    + " offers, is refused and not asked for again: "
+                    + reason;
+        }
+
+        @Override
+        public boolean isWarning() {
+            return true;
+        }
+    }
+
+    /** This server gives up all that it holds, and goes on in another life. */
+    record Relinquishes(String why) implements Notice {
+        @Override
+        public String sentence() {
+            return "everything is given up: " + why;
+        }
+
+        @Override
+        public boolean isWarning() {
+            return true;
+        }
+    }
+
     /** Something is wrong that only a person can mend. */
     record Warned(String sentence) implements Notice {
         @Override

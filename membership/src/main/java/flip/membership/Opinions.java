@@ -212,7 +212,8 @@ final class Opinions {
     private Opinion configure(Change.Configure configure) {
         return configure.version() > self.known().configurationVersion()
                         && self.configurations()
-                                .find(configure.version(), configure.digest())
+                                .find(new Edition(configure.version(), configure.digest()))
+                                .filter(self.known()::hasVotersOf)
                                 .isPresent()
                 ? AGREED
                 : opposed(Reason.CONFIGURATION);

@@ -17,6 +17,7 @@ final class Register {
     private final Opinions opinions;
     private final Proposer proposer;
     private Optional<Long> adoptable = Optional.empty();
+    private Optional<Configuration> misfit = Optional.empty();
 
     Register(
             Self self,
@@ -137,7 +138,6 @@ final class Register {
         self.configurations()
                 .inForce(view)
                 .ifPresent(found -> self.ledger().configurationText(found.text()));
-        life.contradicted(self.configurations().isContradicted(view));
         self.members().know(view.standings().keySet());
     }
 
@@ -146,26 +146,40 @@ final class Register {
      * without a lineage takes it up.
      */
     Optional<Long> foreignLineage(Moment now) {
-        Configuration configuration = self.configurations().latest();
+        View known = self.known();
+        Configuration file = self.configurations().latest();
+        int quorum = known.isFormed() ? known.quorum() : file.quorum();
         TreeMap<Long, Integer> speakers = new TreeMap<>();
-        for (ServerId voter : configuration.roster().voters()) {
+        for (ServerId voter : known.isFormed() ? known.voters() : file.roster().voters()) {
             self.members()
                     .find(voter)
                     .filter(member -> self.isReached(now, voter) && member.current().lineage() != 0)
                     .ifPresent(
                             member -> speakers.merge(member.current().lineage(), 1, Integer::sum));
         }
-        long own = self.known().lineage();
+        long own = known.lineage();
         Optional<Long> found =
                 speakers.entrySet().stream()
-                        .filter(
-                                entry ->
-                                        entry.getKey() != own
-                                                && entry.getValue() >= configuration.quorum())
+                        .filter(entry -> entry.getKey() != own && entry.getValue() >= quorum)
                         .map(Map.Entry::getKey)
                         .findFirst();
         adoptable = own == 0 ? found : Optional.empty();
         return found;
+    }
+
+    /** Says, once, that this server's own newer configuration never comes into force. */
+    void tellMisfit(Doing doing) {
+        Optional<Configuration> found = self.configurations().misfit(self.known());
+        found.filter(it -> misfit.filter(it::equals).isEmpty())
+                .ifPresent(
+                        it ->
+                                doing.note(
+                                        new Notice.Warned(
+                                                "version "
+                                                        + it.version()
+                                                        + " of the configuration, which is here, is not proposed: "
+                                                        + Configurations.OTHER_VOTERS)));
+        misfit = found;
     }
 
     /** Why this server is not part of the cluster yet; empty when it is. */
@@ -218,12 +232,9 @@ final class Register {
     }
 
     private Optional<String> waitingForAdmission(View known) {
-        if (self.configurations().isContradicted(known)) {
-            return Optional.of(
-                    "the cluster's configuration of version "
-                            + known.configurationVersion()
-                            + " differs from the one of that version here: make them equal, or give the newer one"
-                            + " a higher version");
+        Optional<String> unusable = self.configurations().whyUnusable(known);
+        if (unusable.isPresent()) {
+            return unusable;
         }
         if (self.configurations().inForce(known).isEmpty()) {
             return Optional.of(

@@ -100,6 +100,11 @@ public record View(
         return quorum > countVoters() / 2;
     }
 
+    /** Whether that configuration has this view's voters, and its quorum. */
+    public boolean hasVotersOf(Configuration configuration) {
+        return configuration.quorum() == quorum && configuration.roster().voters().equals(voters());
+    }
+
     /** N; asked for every message, so without a set. */
     private int countVoters() {
         int count = 0;

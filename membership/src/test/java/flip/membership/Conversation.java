@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -33,6 +32,7 @@ final class Conversation {
     private final Rules rules;
     private final Violations violations = new Violations();
     private final TreeMap<String, Configuration> files = new TreeMap<>();
+    final Texts texts = new Texts();
     private final TreeMap<String, Membership> running = new TreeMap<>();
     private final TreeMap<String, Promise> disks = new TreeMap<>();
     private final TreeMap<String, Long> durable = new TreeMap<>();
@@ -62,6 +62,7 @@ final class Conversation {
     private Conversation(Configuration configuration, Rules rules) {
         this.configuration = configuration;
         this.rules = rules;
+        texts.write(configuration);
     }
 
     static Timing quick() {
@@ -80,6 +81,7 @@ final class Conversation {
     /** That process brings another file than the others. */
     Conversation file(String process, Configuration file) {
         files.put(process, file);
+        texts.write(file);
         return this;
     }
 
@@ -87,17 +89,11 @@ final class Conversation {
         for (String name : processes) {
             int life = lives.merge(name, 1, Integer::sum);
             Configuration file = files.getOrDefault(name, configuration);
-            Function<String, Configuration> reader =
-                    text ->
-                            files.values().stream()
-                                    .filter(other -> other.text().equals(text))
-                                    .findFirst()
-                                    .orElse(configuration);
             Membership membership =
                     new Membership(
                             id(name),
                             file,
-                            reader,
+                            texts.reader(name),
                             Optional.ofNullable(disks.get(name)),
                             new SplittableRandom(name.hashCode() * 31L + life),
                             now,
@@ -198,7 +194,11 @@ final class Conversation {
 
     /** An operator brings it a configuration that differs from the others' by the digest. */
     void offers(String process, long version, long digest) {
-        Configuration offered = Files.differing(configuration, version, digest);
+        offers(process, Files.differing(configuration, version, digest));
+    }
+
+    void offers(String process, Configuration offered) {
+        texts.write(offered);
         perform(process, get(process).offered(now, offered));
     }
 

@@ -72,6 +72,9 @@ final class RareCasesTest {
     @Test
     void aChangeThatIsNeverAgreedToKeepsNoVoterOut() {
         Conversation cluster = of("a", "b", "c");
+        Configuration file = Files.of(1, Conversation.quick(), "a", "b", "c");
+        cluster.texts.makeUnreadable("a", Files.differing(file, 2, 8));
+        cluster.texts.makeUnreadable("a", Files.differing(file, 2, 9));
         cluster.offers("b", 2, 8);
         cluster.offers("c", 2, 9);
 
