@@ -1,12 +1,15 @@
 package flip.agent;
 
+import com.google.common.collect.ImmutableList;
 import flip.agent.config.ConfigurationFile;
 import flip.agent.config.Problem;
 import flip.agent.config.Reading;
 import flip.agent.config.RestartKeys;
 import flip.agent.config.Self;
 import flip.agent.config.Settings;
+import flip.agent.config.VoterKeys;
 import flip.membership.Configuration;
+import flip.membership.View;
 import flip.systems.Event;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,17 +62,26 @@ final class Reload implements Runnable {
     }
 
     private void offer(Life present, Settings read) {
+        View view = present.node().view();
         Configuration offered = read.catalog().configuration();
-        Configuration inForce =
-                present.node().catalogInForce().orElse(settings.catalog()).configuration();
-        if (offered.digest() == inForce.digest()) {
+        Configuration started = settings.catalog().configuration();
+        long version = view.isFormed() ? view.configurationVersion() : started.version();
+        long digest = view.isFormed() ? view.configurationDigest() : started.digest();
+        ImmutableList<Problem> unlike =
+                view.isFormed() ? VoterKeys.unlike(view, config, offered) : ImmutableList.of();
+        if (offered.version() == version && offered.digest() == digest) {
             log.info("{} says nothing new about the cluster", config);
-        } else if (offered.version() <= inForce.version()) {
+            // Unless another text of this version was here, which it replaces.
+            present.tell(new Event.Offered(offered.text()));
+        } else if (offered.version() <= version) {
             log.error(
                     "{} differs from the configuration in force, whose version is {}: to have it"
                             + " agreed, raise its `version` above that; nothing changes",
                     config,
-                    inForce.version());
+                    version);
+        } else if (!unlike.isEmpty()) {
+            unlike.forEach(problem -> log.error("{}", problem.line()));
+            log.error("{} is not taken: nothing changes", config);
         } else {
             log.info("version {} of the configuration is proposed", offered.version());
             present.tell(new Event.Offered(offered.text()));

@@ -146,6 +146,23 @@ class AgentClusterTest {
     }
 
     @Test
+    void aFileWithAnotherQuorumIsNotTakenAndTheNextIs() throws IOException {
+        startAll();
+        awaitHealthy("flip", "flip1", "flip2");
+
+        write("flip", 7, "\"192.168.0.1\"");
+        Files.writeString(
+                file("flip"),
+                Files.readString(file("flip")).replace("\"quorum\": 2", "\"quorum\": 3"));
+        running("flip").agent().reload();
+        write("flip1", 6, "\"192.168.0.1\", \"192.168.0.2\", \"192.168.0.3\"");
+        running("flip1").agent().reload();
+
+        awaitHeld("flip-192.168.0.2", "flip1-192.168.0.1", "flip1-192.168.0.3");
+        assertThat(report("flip").configurationVersion()).isEqualTo(6);
+    }
+
+    @Test
     void aBadFileChangesNothing() throws IOException {
         startAll();
         awaitHealthy("flip", "flip1", "flip2");
