@@ -317,6 +317,8 @@ final class Conversation {
                 later(Duration.ZERO, () -> perform(name, membership.released(now)));
             } else if (effect instanceof Effect.Depart) {
                 crash(name);
+            } else if (effect instanceof Effect.StartAnew anew) {
+                told.add(now + " " + name + " starts anew: " + anew.reason());
             } else if (effect instanceof Effect.Halt halt) {
                 told.add(now + " " + name + ": " + halt.reason());
                 crash(name);

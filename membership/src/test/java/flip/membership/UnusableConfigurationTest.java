@@ -164,4 +164,23 @@ class UnusableConfigurationTest {
         assertThat(cluster.get("c").configuration()).contains(FIRST);
         assertThat(cluster.get("c").waitingFor()).isEmpty();
     }
+
+    /** Its file says a quorum of one, its view a quorum of two; that file was never agreed to. */
+    @Test
+    void oneVoterOfAnotherClusterDoesNotTakeAServerOutOfItsOwn() {
+        Conversation both =
+                new Conversation(Conversation.quick(), Rules.ALL, "a", "b", "c", "n")
+                        .file("a'", file(9, 1, "a", "n"))
+                        .isolate("a'");
+        both.start("a", "b", "c", "n", "a'").runFor(SECOND).crash("n").runFor(SECOND);
+        assertThat(both.view("a'")).startsWith("a up");
+        both.lose(letter -> letter.body() instanceof Message.ConfigurationOffered);
+        both.loseDisk("n").file("n", file(7, 1, "a", "b", "c", "n")).start("n").runFor(SECOND);
+        assertThat(both.view("n")).isEqualTo("a up, b up, c up, n up");
+
+        both.isolate("n").mendBoth("a'", "n").runFor(SECOND);
+
+        assertThat(both.isLeased("n")).isFalse();
+        assertThat(both.toldOf("starts anew")).isEmpty();
+    }
 }

@@ -202,6 +202,37 @@ class NodeTest {
         assertThat(all.house("flip").status().configurationVersion()).isEqualTo(1);
     }
 
+    /** I3, under freeze: its handover is not waited for until it is taken to have failed. */
+    @Test
+    void aServerThatCannotReadWhatWasAgreedHandsOverWhatItHolds() {
+        Neighborhood all = new Neighborhood(documented(), NodeTest::read);
+        CatalogReader older =
+                text -> {
+                    throw new IllegalArgumentException("a key of a later version");
+                };
+        all.house("flip").starts(documented(), NodeTest::read, Rules.ALL);
+        all.house("flip1").starts(documented(), older, Rules.ALL);
+        all.house("flip2").starts(documented(), NodeTest::read, Rules.ALL);
+        all.until(() -> all.table().equals(ALL_UP));
+
+        all.house("flip").step(new Event.Offered("configuration 1"));
+        Duration took =
+                all.until(
+                        () ->
+                                all.table()
+                                        .equals(
+                                                List.of(
+                                                        "192.168.0.1 flip",
+                                                        "192.168.0.2 flip",
+                                                        "192.168.0.3 flip")));
+
+        assertThat(took).isLessThan(Duration.ofSeconds(5));
+        assertThat(all.mostHolders.values()).containsOnly(1);
+        assertThat(all.house("flip1").told)
+                .filteredOn(Notice.Relinquishes.class::isInstance)
+                .hasSize(1);
+    }
+
     @Test
     void aConfigurationThatIsNotValidIsRefusedInWords() {
         Neighborhood all = formed(documented());
