@@ -79,6 +79,37 @@ final class Agenda {
                 .collect(ImmutableList.toImmutableList());
     }
 
+    /**
+     * Who says that it is about to leave, and is not known to hold nothing yet. Its next
+     * incarnation is most likely the next number; if it is not, a round for this one was in vain.
+     */
+    ImmutableList<Change> announced(Moment now) {
+        if (!self.isVoter()) {
+            return ImmutableList.of();
+        }
+        ImmutableList.Builder<Change> changes = ImmutableList.builder();
+        for (Map.Entry<ServerId, Standing> entry : self.known().standings().entrySet()) {
+            Standing standing = entry.getValue();
+            if (isAboutToLeave(now, entry.getKey(), standing)) {
+                changes.add(
+                        new Change.Out(
+                                entry.getKey(), standing.identity(), standing.incarnation() + 1));
+            }
+        }
+        return changes.build();
+    }
+
+    private boolean isAboutToLeave(Moment now, ServerId id, Standing standing) {
+        if (id.equals(self.id())) {
+            long identity = self.ledger().now().identity();
+            return life.isLeaving() && standing.isUp(identity, life.incarnation());
+        }
+        Contact contact = self.members().contact(id, standing.identity());
+        return standing.isUp(standing.identity(), contact.incarnation())
+                && contact.wants() == Header.Wants.OUT
+                && self.isReached(now, id);
+    }
+
     private Optional<Change> own(Standing standing) {
         long identity = self.ledger().now().identity();
         boolean newer =

@@ -30,10 +30,6 @@ final class Answers {
         return answers.containsKey(voter);
     }
 
-    int size() {
-        return answers.size();
-    }
-
     ImmutableList<Message.Promised> promises() {
         return answers.values().stream()
                 .map(Answer::promised)

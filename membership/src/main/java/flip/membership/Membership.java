@@ -214,6 +214,7 @@ public final class Membership {
         life.leave();
         life.relinquish();
         doing.add(new Effect.Relinquish("leaving"));
+        prober.pingAll(now, doing); // It says that this server is about to leave.
         return finish(now, doing);
     }
 

@@ -147,14 +147,18 @@ final class Opinions {
                 || standing.incarnation() >= out.incarnation()) {
             return opposed(Reason.NOT_FITTING);
         }
-        if (out.server().equals(self.id())) {
-            return life.incarnation() == out.incarnation() && life.wants() == Header.Wants.OUT
-                    ? AGREED
-                    : opposed(Reason.NOT_ASKED);
-        }
+        boolean own = out.server().equals(self.id());
         Contact contact = self.members().contact(out.server(), out.identity());
-        return contact.incarnation() == out.incarnation() && contact.wants() == Header.Wants.OUT
-                ? AGREED
+        long incarnation = own ? life.incarnation() : contact.incarnation();
+        Header.Wants wants = own ? life.wants() : contact.wants();
+        if (wants != Header.Wants.OUT) {
+            return opposed(Reason.NOT_ASKED);
+        } else if (incarnation == out.incarnation()) {
+            return AGREED;
+        }
+        // About to leave, and still giving things up: nobody knows how long that takes.
+        return incarnation == standing.incarnation()
+                ? new Opinion.NotYet(self.timing().gossipInterval(), Reason.NOT_ASKED)
                 : opposed(Reason.NOT_ASKED);
     }
 

@@ -37,6 +37,8 @@ final class Proposer {
     private int quorum;
     private int needed;
     private ImmutableList<Change> changes = ImmutableList.of();
+    private ImmutableList<Change> ripeHere = ImmutableList.of();
+    private ImmutableList<Change> announced = ImmutableList.of();
     private View proposed = View.NONE;
     private final Answers answers = new Answers();
     private Tally promises = new Tally(0, Rules.ALL);
@@ -90,7 +92,10 @@ final class Proposer {
         }
     }
 
-    /** A change that came due meanwhile does not wait for one that is not ripe. */
+    /**
+     * A change that came due meanwhile does not wait for one that is not ripe; one that this voter
+     * can agree to since it asked is asked about again at once.
+     */
     private void renew(Moment now, Doing doing) {
         if (!promises.isWon()) {
             return;
@@ -101,6 +106,10 @@ final class Proposer {
                         .collect(ImmutableList.toImmutableList());
         if (!changes.containsAll(agreed)) {
             begin(now, agreed, doing);
+        } else if (!ripeHere.containsAll(agreed)) {
+            ripeHere = agreed;
+            againAt = now;
+            askAgain(now, doing, new Message.Prepare(round, changes));
         }
     }
 
@@ -121,6 +130,7 @@ final class Proposer {
         wakeAt = soonest.compareTo(Duration.ofDays(1)) < 0 ? now.plus(soonest) : Moment.FOREVER;
         if (agreed.isEmpty() && !repair) {
             dueSince = Optional.empty();
+            prepareEarly(now, doing);
             return;
         }
         if (dueSince.isEmpty()) {
@@ -137,6 +147,20 @@ final class Proposer {
             return;
         }
         begin(now, ImmutableList.copyOf(agreed), doing);
+    }
+
+    /**
+     * Who is about to leave says so before it gives up what it holds. The voters' promises for that
+     * change are had meanwhile, once, so that only step 3 is left when nothing is held any more.
+     */
+    private void prepareEarly(Moment now, Doing doing) {
+        ImmutableList<Change> leaving = agenda.announced(now);
+        boolean news = !announced.containsAll(leaving);
+        announced = leaving;
+        if (news && Rank.of(self, now) == 0 && !now.isBefore(notBefore)) {
+            begin(now, leaving, doing);
+            ripeHere = ImmutableList.of();
+        }
     }
 
     /** A takeover by the next in rank waits for so long; two round trips and two disks. */
@@ -157,6 +181,7 @@ final class Proposer {
         round = new Round(known.lineage(), known.generation(), base.next(self.id()));
         highestSeen = round.ballot();
         changes = agreed;
+        ripeHere = agreed;
         Configuration file = self.configurations().latest();
         voters = known.isFormed() ? known.voters() : file.roster().voters();
         boolean all = !known.isFormed() && self.rules().has(Rule.GENESIS_BY_ALL);
@@ -374,11 +399,5 @@ final class Proposer {
         failures = Math.min(MOST_DOUBLINGS, failures + 1);
         notBefore = now.plus(jitter()).plus(step().multipliedBy(1L << (failures - 1)).dividedBy(2));
         wakeAt = notBefore;
-    }
-
-    /** For an error report. */
-    @Override
-    public String toString() {
-        return phase + " " + round + " " + changes + " " + answers.size() + " answers";
     }
 }

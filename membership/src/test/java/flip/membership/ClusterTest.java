@@ -3,6 +3,7 @@ package flip.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +177,28 @@ final class ClusterTest {
 
         assertThat(cluster.view("b")).isEqualTo("a out, b up, c up");
         assertThat(cluster.isRunning("a")).isFalse();
+    }
+
+    /** What is left when nothing is held any more is step 3: two trips and one disk at a time. */
+    @Test
+    void whileAServerGivesUpWhatItHoldsTheOthersPromise() {
+        for (String leaver : List.of("a", "b", "c")) {
+            Conversation three = new Conversation(Conversation.quick(), Rules.ALL, "a", "b", "c");
+            three.start("a", "b", "c").runFor(SECOND);
+            String other = leaver.equals("b") ? "a" : "b";
+
+            three.holdingOn(leaver).leave(leaver);
+            three.runFor(Duration.ofMillis(300));
+            assertThat(three.view(other)).isEqualTo("a up, b up, c up");
+            Moment released = three.now();
+            three.letGo(leaver);
+            three.runUntil(() -> three.view(other).contains(leaver + " out"));
+
+            assertThat(three.now().since(released))
+                    .as(leaver + String.join("\n", three.told()))
+                    .isLessThan(Duration.ofMillis(5));
+            assertThat(three.violations()).isEmpty();
+        }
     }
 
     @Test

@@ -39,6 +39,7 @@ final class Conversation {
     private final TreeMap<String, List<Effect.Say>> waiting = new TreeMap<>();
     private final TreeMap<String, Integer> lives = new TreeMap<>();
     private final Set<String> cut = new LinkedHashSet<>();
+    private final Set<String> holding = new LinkedHashSet<>();
     private Predicate<Letter> lost = letter -> false;
     private Predicate<Letter> late = letter -> false;
     private final List<Letter> held = new ArrayList<>();
@@ -211,6 +212,17 @@ final class Conversation {
         perform(process, get(process).leave(now));
     }
 
+    /** What that process holds cannot be given up before it lets go. */
+    Conversation holdingOn(String process) {
+        holding.add(process);
+        return this;
+    }
+
+    void letGo(String process) {
+        holding.remove(process);
+        perform(process, get(process).released(now));
+    }
+
     /** That server asks not to be given that lot. */
     void excluding(String process, String system, String lot) {
         Exclusion exclusion = new Exclusion(id(process), system, lot);
@@ -313,7 +325,7 @@ final class Conversation {
             } else if (effect instanceof Effect.Persist persist) {
                 int life = lives.getOrDefault(name, 0);
                 later(DISK, () -> persisted(name, life, persist));
-            } else if (effect instanceof Effect.Relinquish) {
+            } else if (effect instanceof Effect.Relinquish && !holding.contains(name)) {
                 later(Duration.ZERO, () -> perform(name, membership.released(now)));
             } else if (effect instanceof Effect.Depart) {
                 crash(name);
