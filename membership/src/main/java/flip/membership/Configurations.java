@@ -41,6 +41,19 @@ final class Configurations {
                         .filter(text -> !text.isEmpty())
                         .map(reader)
                         .orElse(file);
+        candidate =
+                promise.map(Promise::candidateText)
+                        .filter(text -> !text.isEmpty())
+                        .flatMap(this::readable);
+    }
+
+    /** Another version of flip took it up: whoever can use it here will bring it again. */
+    private Optional<Configuration> readable(String text) {
+        try {
+            return Optional.of(reader.apply(text));
+        } catch (IllegalArgumentException unusable) {
+            return Optional.empty();
+        }
     }
 
     /** The one that the view puts in force; before a cluster is formed, the file's. */
@@ -99,6 +112,11 @@ final class Configurations {
 
     boolean isRefused(Edition edition) {
         return refused.contains(edition);
+    }
+
+    /** The text of the one that others brought, or nothing. */
+    String candidateText() {
+        return candidate.map(Configuration::text).orElse("");
     }
 
     /** The highest version here that may be agreed to, or is in force. */

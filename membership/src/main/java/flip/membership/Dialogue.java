@@ -202,9 +202,9 @@ final class Dialogue {
                                 .isPresent();
         if (awaited) {
             self.configurations().learned(self.known());
-            self.ledger().configurationText(taken.text());
             doing.add(new Effect.Install(self.ledger().durable().known()));
         }
+        self.rememberConfigurations(self.known());
         prober.pingAll(now, doing); // A quorum has to hear who has it.
     }
 

@@ -47,6 +47,7 @@ final class Ledger {
                 Ballot.ZERO,
                 View.NONE,
                 "",
+                "",
                 MayHold.EVERYTHING);
     }
 
@@ -60,6 +61,7 @@ final class Ledger {
                 promise.acceptedBallot(),
                 promise.accepted(),
                 promise.configurationText(),
+                promise.candidateText(),
                 promise.mayHold());
     }
 
@@ -122,8 +124,10 @@ final class Ledger {
         change(with(view, Ballot.ZERO, Ballot.ZERO, view));
     }
 
-    /** Another configuration is in force. */
-    void configurationText(String text) {
+    /**
+     * The configuration in force, and the one that may be agreed to next: empty when there is none.
+     */
+    void configurations(String text, String candidateText) {
         change(
                 new Promise(
                         now.identity(),
@@ -134,6 +138,7 @@ final class Ledger {
                         now.acceptedBallot(),
                         now.accepted(),
                         text,
+                        candidateText,
                         now.mayHold()));
     }
 
@@ -180,6 +185,7 @@ final class Ledger {
                 now.acceptedBallot(),
                 now.accepted(),
                 now.configurationText(),
+                now.candidateText(),
                 now.mayHold());
     }
 
@@ -193,6 +199,7 @@ final class Ledger {
                 acceptedBallot,
                 accepted,
                 now.configurationText(),
+                now.candidateText(),
                 now.mayHold());
     }
 }

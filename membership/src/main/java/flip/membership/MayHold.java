@@ -40,13 +40,4 @@ public record MayHold(boolean everything, ImmutableList<Part> parts) {
                             + parts.size());
         }
     }
-
-    /** Nobody knows, and what is no longer configured may be of that configuration. */
-    public static MayHold everythingAlsoOf(String configurationText) {
-        return configurationText.isEmpty()
-                ? EVERYTHING
-                : new MayHold(
-                        true,
-                        ImmutableList.of(new Part(configurationText, ImmutableSortedMap.of())));
-    }
 }

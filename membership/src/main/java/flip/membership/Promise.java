@@ -12,6 +12,8 @@ package flip.membership;
  * @param accepted that view
  * @param configurationText of the configuration that {@code known} puts in force; empty while it
  *     does not have it
+ * @param candidateText of the configuration that others brought and that may be agreed to; who
+ *     agrees to one still has it after a restart. Empty when there is none
  * @param mayHold what a start has to sweep; filled in when the promise is written
  */
 public record Promise(
@@ -23,6 +25,7 @@ public record Promise(
         Ballot acceptedBallot,
         View accepted,
         String configurationText,
+        String candidateText,
         MayHold mayHold) {
 
     /** The same, with what this server may hold. */
@@ -36,6 +39,7 @@ public record Promise(
                 acceptedBallot,
                 accepted,
                 configurationText,
+                candidateText,
                 data);
     }
 }

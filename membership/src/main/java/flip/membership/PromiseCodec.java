@@ -6,10 +6,7 @@ import com.google.common.collect.ImmutableSortedSet;
 
 /** How a promise is spelled in bytes. */
 final class PromiseCodec {
-    /** Before what may be held was remembered by name: the configuration before the present one. */
-    static final int VERSION_OF_FORMER_TEXT = 1;
-
-    static final int VERSION = 2;
+    static final int VERSION = 1;
 
     /** A configuration cannot have as many. */
     private static final int MOST_NAMES = Configuration.LONGEST;
@@ -25,10 +22,11 @@ final class PromiseCodec {
         BodyCodec.writeBallot(out, promise.acceptedBallot());
         ViewCodec.writeBeside(out, promise.known(), promise.accepted());
         out.text(promise.configurationText(), BodyCodec.LONGEST_CONFIGURATION);
+        out.text(promise.candidateText(), BodyCodec.LONGEST_CONFIGURATION);
         writeMayHold(out, promise.mayHold(), promise.configurationText());
     }
 
-    static Promise read(WireReader in, int version) throws WireException {
+    static Promise read(WireReader in) throws WireException {
         long identity = in.fixed("a promise's identity");
         long incarnation = in.number("a promise's incarnation");
         long stampLimit = in.fixed("a promise's stamp limit");
@@ -37,10 +35,8 @@ final class PromiseCodec {
         Ballot acceptedBallot = BodyCodec.readBallot(in);
         View accepted = ViewCodec.readBeside(in, known);
         String text = BodyCodec.readConfigurationText(in);
-        MayHold mayHold =
-                version == VERSION_OF_FORMER_TEXT
-                        ? MayHold.everythingAlsoOf(BodyCodec.readConfigurationText(in))
-                        : readMayHold(in, text);
+        String candidateText = BodyCodec.readConfigurationText(in);
+        MayHold mayHold = readMayHold(in, text);
         return new Promise(
                 identity,
                 incarnation,
@@ -50,6 +46,7 @@ final class PromiseCodec {
                 acceptedBallot,
                 accepted,
                 text,
+                candidateText,
                 mayHold);
     }
 

@@ -135,9 +135,7 @@ final class Register {
     private void settle(View view) {
         doomed.learned(view);
         self.configurations().learned(view);
-        self.configurations()
-                .inForce(view)
-                .ifPresent(found -> self.ledger().configurationText(found.text()));
+        self.rememberConfigurations(view);
         self.members().know(view.standings().keySet());
     }
 

@@ -42,6 +42,20 @@ record Self(
         return agreed.compareTo(own) > 0 ? agreed : own;
     }
 
+    /**
+     * What this server has of configurations is written down: the one that the view puts in force,
+     * if it is here, and a candidate. So a view that a quorum agreed to puts nothing in force of
+     * which the voters know only by heart.
+     */
+    void rememberConfigurations(View view) {
+        String before = ledger.now().configurationText();
+        ledger.configurations(
+                view.isFormed()
+                        ? configurations.inForce(view).map(Configuration::text).orElse(before)
+                        : before,
+                configurations.candidateText());
+    }
+
     /** Whether this server votes in the present generation. */
     boolean isVoter() {
         return known().isFormed()

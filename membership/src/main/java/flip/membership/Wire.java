@@ -14,7 +14,7 @@ public final class Wire {
      */
     public static final int LONGEST = 4 * 1024 * 1024;
 
-    /** A promise with its configuration, and all that something may be held of. */
+    /** A promise with its configurations, and all that something may be held of. */
     public static final int LONGEST_PROMISE = 16 * 1024 * 1024;
 
     /** The longest name of a system or a datum, in bytes of UTF-8: names travel in exclusions. */
@@ -59,10 +59,10 @@ public final class Wire {
         WireReader in = new WireReader(bytes);
         checkLength(in, bytes, LONGEST_PROMISE);
         int version = in.octet("the version");
-        if (version != PromiseCodec.VERSION && version != PromiseCodec.VERSION_OF_FORMER_TEXT) {
+        if (version != PromiseCodec.VERSION) {
             throw anotherVersion(PromiseCodec.VERSION, version);
         }
-        Promise promise = PromiseCodec.read(in, version);
+        Promise promise = PromiseCodec.read(in);
         in.end();
         return promise;
     }

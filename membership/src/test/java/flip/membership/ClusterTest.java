@@ -201,6 +201,23 @@ final class ClusterTest {
         }
     }
 
+    /** Else it is put in force by those who accepted it, and nobody of them has it any more. */
+    @Test
+    void whoAgreedToAConfigurationHasItAfterARestart() {
+        cluster.start("a", "b", "c").runFor(SECOND);
+        cluster.lose(letter -> letter.message().body() instanceof Message.Accepted);
+        cluster.offers("a", 2, 8);
+        cluster.runUntil(() -> !cluster.toldOf("b: accepted view 3").isEmpty());
+        cluster.runFor(Duration.ofMillis(5)).crash("b", "c").heal().isolate("a");
+
+        cluster.start("b", "c").runFor(SECOND.multipliedBy(5));
+
+        assertThat(cluster.view("b")).isEqualTo("a down, b up, c up");
+        assertThat(cluster.get("b").view().configurationVersion()).isEqualTo(2);
+        assertThat(cluster.get("b").configuration()).isPresent();
+        assertThat(cluster.get("c").configuration()).isPresent();
+    }
+
     @Test
     void aLostDiskComesBackAsANewVoterOfTheNextGeneration() {
         cluster.start("a", "b", "c").runFor(SECOND).crash("a").loseDisk("a").start("a");

@@ -57,6 +57,7 @@ final class RandomMessages {
                 ballot(),
                 random.nextBoolean() ? known : view(),
                 text(60),
+                text(60),
                 mayHold());
     }
 

@@ -86,6 +86,7 @@ final class Samples {
                 Ballot.ZERO,
                 View.NONE,
                 "{\"servers\":{}}",
+                "{\"version\":2}",
                 new MayHold(
                         false,
                         ImmutableList.of(

@@ -219,6 +219,7 @@ class WireTest {
                         Samples.ROUND.ballot(),
                         View.NONE,
                         "€".repeat(Configuration.LONGEST),
+                        "€".repeat(Configuration.LONGEST),
                         new MayHold(false, parts.build()));
 
         byte[] bytes = Wire.encodePromise(promise);

@@ -306,6 +306,7 @@ class NodeTest {
                         Ballot.ZERO,
                         View.NONE,
                         "hieroglyphs",
+                        "",
                         MayHold.NOTHING);
 
         assertThatThrownBy(

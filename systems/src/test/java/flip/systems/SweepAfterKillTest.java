@@ -219,7 +219,13 @@ class SweepAfterKillTest {
                                 Optional.of(
                                         promise(
                                                 "configuration 1",
-                                                MayHold.everythingAlsoOf("configuration 2")))))
+                                                new MayHold(
+                                                        true,
+                                                        ImmutableList.of(
+                                                                new MayHold.Part(
+                                                                        "configuration 2",
+                                                                        ImmutableSortedMap
+                                                                                .of())))))))
                 .containsExactly("1", "2", "3", "4");
     }
 
@@ -263,6 +269,7 @@ class SweepAfterKillTest {
     }
 
     private static Promise promise(String text, MayHold mayHold) {
-        return new Promise(1, 1, 1, View.NONE, Ballot.ZERO, Ballot.ZERO, View.NONE, text, mayHold);
+        return new Promise(
+                1, 1, 1, View.NONE, Ballot.ZERO, Ballot.ZERO, View.NONE, text, "", mayHold);
     }
 }

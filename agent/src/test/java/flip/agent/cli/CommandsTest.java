@@ -292,6 +292,7 @@ class CommandsTest {
                         Ballot.ZERO,
                         View.NONE,
                         text,
+                        "",
                         new MayHold(false, parts.build()));
         try (PromiseFile file = PromiseFile.open(data)) {
             file.store(Wire.encodePromise(promise));

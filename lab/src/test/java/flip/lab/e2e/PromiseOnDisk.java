@@ -43,6 +43,7 @@ record PromiseOnDisk(Path file) {
                         is.acceptedBallot(),
                         view,
                         is.configurationText(),
+                        is.candidateText(),
                         is.mayHold());
         byte[] payload = Wire.encodePromise(lie);
         try {
