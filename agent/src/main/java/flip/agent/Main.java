@@ -4,16 +4,11 @@ import flip.agent.cli.Commands;
 import flip.agent.config.ConfigurationFile;
 import flip.agent.config.Reading;
 import flip.agent.config.Self;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The process's entry point: sends each command to the code that knows it. */
 public final class Main {
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-
     private Main() {}
 
     /** Runs one command. */
@@ -32,8 +27,7 @@ public final class Main {
 
     /** Runs an agent to its end. Nothing may be logged before the settings say how. */
     private static int agent(Path config, Optional<String> id) {
-        Self self = id.<Self>map(Self.Named::new).orElseGet(() -> new Self.OfHost(hostName()));
-        Reading reading = ConfigurationFile.read(config, self, false);
+        Reading reading = ConfigurationFile.read(config, Self.of(id), false);
         if (reading instanceof Reading.Accepted accepted) {
             LogStyle.apply(accepted.settings().logLevel());
             LogQueue.intoStandardOutput();
@@ -49,16 +43,5 @@ public final class Main {
         }
         System.err.println(reading.report());
         return Agent.CANNOT_START;
-    }
-
-    /** Without a name server, which may hang. */
-    private static String hostName() {
-        try {
-            return Files.isReadable(HOST_NAME)
-                    ? Files.readString(HOST_NAME).strip()
-                    : InetAddress.getLocalHost().getHostName();
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

@@ -44,7 +44,7 @@ final class Scripts {
                         (outcome, fault) -> {
                             Outcome told =
                                     fault == null
-                                            ? told(outcome, run)
+                                            ? told(outcome)
                                             : new Outcome.Failed(
                                                     java.time.Duration.ZERO,
                                                     "it could not be run: " + fault);
@@ -59,23 +59,12 @@ final class Scripts {
         }
     }
 
-    private static Outcome told(flip.agent.process.Outcome outcome, Run run) {
-        if (outcome instanceof flip.agent.process.Outcome.Succeeded succeeded) {
-            return new Outcome.Succeeded(succeeded.took());
+    private static Outcome told(flip.agent.process.Outcome outcome) {
+        if (outcome instanceof flip.agent.process.Outcome.Ended) {
+            return new Outcome.Cancelled(outcome.took());
         }
-        if (outcome instanceof flip.agent.process.Outcome.Ended ended) {
-            return new Outcome.Cancelled(ended.took());
-        }
-        if (outcome instanceof flip.agent.process.Outcome.Failed failed) {
-            return new Outcome.Failed(failed.took(), "exit code " + failed.exitCode());
-        }
-        if (outcome instanceof flip.agent.process.Outcome.TimedOut late) {
-            return new Outcome.Failed(
-                    late.took(), "not over within " + run.limit().toMillis() + " ms, and ended");
-        }
-        if (outcome instanceof flip.agent.process.Outcome.NotStarted missing) {
-            return new Outcome.Failed(missing.took(), missing.reason());
-        }
-        throw new AssertionError("an outcome that is not known: " + outcome);
+        return outcome.failure()
+                .<Outcome>map(reason -> new Outcome.Failed(outcome.took(), reason))
+                .orElseGet(() -> new Outcome.Succeeded(outcome.took()));
     }
 }

@@ -162,11 +162,6 @@ final class PlanCommand implements Callable<Integer> {
         if (reading instanceof Reading.Accepted accepted) {
             return accepted.settings().catalog();
         }
-        throw new CommandFailed(
-                ExitCode.FAILED,
-                reading.problems().stream()
-                        .filter(problem -> problem.isError())
-                        .map(problem -> problem.line())
-                        .collect(java.util.stream.Collectors.joining("\n")));
+        throw new CommandFailed(ExitCode.FAILED, reading.errors());
     }
 }

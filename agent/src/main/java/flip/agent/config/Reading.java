@@ -14,6 +14,14 @@ public sealed interface Reading {
         return problems().stream().map(Problem::report).collect(joining("\n"));
     }
 
+    /** For a log or a single sentence: every error, one a line. */
+    default String errors() {
+        return problems().stream()
+                .filter(Problem::isError)
+                .map(Problem::line)
+                .collect(joining("\n"));
+    }
+
     /** It can be used; its problems are warnings. */
     record Accepted(Settings settings) implements Reading {
         @Override

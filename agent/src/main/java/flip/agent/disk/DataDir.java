@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ final class DataDir implements AutoCloseable {
     static DataDir open(Path path, FileOps ops) throws DataDirRefused {
         Path folder = existing(path);
         warnOfOthers(folder);
-        DataDir dataDir = new DataDir(folder, locked(folder));
+        DataDir dataDir = new DataDir(folder, locked(folder, true));
         try {
             dataDir.tryToWrite(ops);
         } catch (DataDirRefused e) {
@@ -57,6 +58,24 @@ final class DataDir implements AutoCloseable {
             throw e;
         }
         return dataDir;
+    }
+
+    /**
+     * Keeps agents out of a folder until it is closed, and changes nothing there; empty where no
+     * agent has ever been.
+     */
+    static Optional<DataDir> withoutAgents(Path path) throws DataDirRefused {
+        try {
+            if (Files.notExists(path.resolve(LOCK_NAME))) {
+                return Optional.empty();
+            }
+            Path folder = path.toRealPath();
+            return Optional.of(new DataDir(folder, locked(folder, false)));
+        } catch (DataDirRefused e) {
+            throw e;
+        } catch (IOException e) {
+            throw DataDirRefused.of("look into data_dir", path, e);
+        }
     }
 
     Path file(String name) {
@@ -116,10 +135,11 @@ final class DataDir implements AutoCloseable {
         }
     }
 
-    private static FileChannel locked(Path folder) throws DataDirRefused {
+    /** For us alone, or only so that no other has it for itself alone. */
+    private static FileChannel locked(Path folder, boolean alone) throws DataDirRefused {
         synchronized (LOCKED_HERE) {
             if (!LOCKED_HERE.add(folder)) {
-                throw inUse(folder, "this process");
+                throw DataDirRefused.inUse(folder, "this process");
             }
         }
         boolean done = false;
@@ -127,14 +147,18 @@ final class DataDir implements AutoCloseable {
             FileChannel lockFile =
                     FileChannel.open(
                             folder.resolve(LOCK_NAME),
-                            Set.of(
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE),
+                            alone
+                                    ? Set.of(
+                                            StandardOpenOption.CREATE,
+                                            StandardOpenOption.READ,
+                                            StandardOpenOption.WRITE)
+                                    : Set.of(StandardOpenOption.READ),
                             FileOps.FOR_US_ALONE);
             try {
-                restrict(folder.resolve(LOCK_NAME));
-                lock(folder, lockFile);
+                if (alone) {
+                    restrict(folder.resolve(LOCK_NAME));
+                }
+                lock(folder, lockFile, alone);
                 done = true;
             } finally {
                 if (!done) {
@@ -161,15 +185,18 @@ final class DataDir implements AutoCloseable {
         }
     }
 
-    private static void lock(Path folder, FileChannel lockFile) throws IOException {
+    private static void lock(Path folder, FileChannel lockFile, boolean alone) throws IOException {
         FileLock lock;
         try {
-            lock = lockFile.tryLock();
+            lock = lockFile.tryLock(0, Long.MAX_VALUE, !alone);
         } catch (OverlappingFileLockException e) {
-            throw inUse(folder, "this process");
+            throw DataDirRefused.inUse(folder, "this process");
         }
         if (lock == null) {
-            throw inUse(folder, LockHolder.of(folder.resolve(LOCK_NAME)));
+            throw DataDirRefused.inUse(folder, LockHolder.of(folder.resolve(LOCK_NAME)));
+        }
+        if (!alone) {
+            return;
         }
         // Only for people; the lock itself is what counts.
         lockFile.truncate(0);
@@ -177,15 +204,6 @@ final class DataDir implements AutoCloseable {
                 ByteBuffer.wrap(
                         (ProcessHandle.current().pid() + "\n")
                                 .getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    private static DataDirRefused inUse(Path folder, String by) {
-        return new DataDirRefused(
-                "cannot use data_dir "
-                        + folder
-                        + ": another agent uses it ("
-                        + by
-                        + "); stop that one, or give each agent a data_dir of its own");
     }
 
     private static void forget(Path folder) {

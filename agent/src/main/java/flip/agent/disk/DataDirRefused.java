@@ -14,12 +14,36 @@ import java.util.Locale;
 public final class DataDirRefused extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean inUse;
+
     DataDirRefused(String line) {
+        this(line, false);
+    }
+
+    private DataDirRefused(String line, boolean inUse) {
         super(line);
+        this.inUse = inUse;
     }
 
     private DataDirRefused(String line, IOException cause) {
         super(line, cause);
+        this.inUse = false;
+    }
+
+    /** Because another agent uses it. */
+    static DataDirRefused inUse(Path folder, String by) {
+        return new DataDirRefused(
+                "cannot use data_dir "
+                        + folder
+                        + ": another agent uses it ("
+                        + by
+                        + "); stop that one, or give each agent a data_dir of its own",
+                true);
+    }
+
+    /** Whether an agent runs that uses it. */
+    public boolean isInUse() {
+        return inUse;
     }
 
     /** From an error met while doing something to this path, such as "create data_dir". */

@@ -103,8 +103,7 @@ final class Execution implements Runnable {
         try {
             ended = lookUpAndRun();
         } catch (RuntimeException | Error e) {
-            // A mistake of ours or of the sink's: nothing may be left running, and the asker must
-            // know.
+            // A mistake of ours or the sink's: nothing may be left running, and the asker is told.
             kill();
             over();
             outcome.completeExceptionally(e);
@@ -204,10 +203,7 @@ final class Execution implements Runnable {
         }
     }
 
-    /**
-     * The process survives a KILL, in some call that the kernel does not end. We do not wait
-     * longer.
-     */
+    /** The process survives a KILL, in some call that the kernel does not end: we do not wait. */
     private void giveUp() {
         if (outcome.complete(cutOutcome())) {
             givenUp.accept(this);
@@ -248,7 +244,7 @@ final class Execution implements Runnable {
 
     private synchronized Outcome cutOutcome() {
         return switch (cut) {
-            case TIME_LIMIT -> new Outcome.TimedOut(took());
+            case TIME_LIMIT -> new Outcome.TimedOut(run.timeLimit(), took());
             case CANCELLED -> new Outcome.Ended(took());
             case NONE -> throw new AssertionError("run " + run.id() + " was not cut short");
         };

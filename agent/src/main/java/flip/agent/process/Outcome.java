@@ -1,39 +1,36 @@
 package flip.agent.process;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** How one run of a script ended. */
 public sealed interface Outcome {
 
+    /** Why it did not succeed, for people; empty when it did. */
+    default Optional<String> failure() {
+        if (this instanceof Failed failed) {
+            return Optional.of("exit code " + failed.exitCode());
+        }
+        if (this instanceof TimedOut late) {
+            return Optional.of("not over within " + late.limit().toMillis() + " ms, and ended");
+        }
+        if (this instanceof NotStarted missing) {
+            return Optional.of(missing.reason());
+        }
+        return this instanceof Succeeded ? Optional.empty() : Optional.of("cancelled");
+    }
+
     /** From the start of the process to its end; zero when there never was one. */
     Duration took();
 
-    /** For a log line or an error, after "it ...": {@code exited with 7}. */
-    String inWords();
-
     /** It exited with 0. */
-    record Succeeded(Duration took) implements Outcome {
-        @Override
-        public String inWords() {
-            return "succeeded after " + took.toMillis() + " ms";
-        }
-    }
+    record Succeeded(Duration took) implements Outcome {}
 
     /** It exited with something else; a signal counts as 128 and its number, as in a shell. */
-    record Failed(int exitCode, Duration took) implements Outcome {
-        @Override
-        public String inWords() {
-            return "exited with %d after %d ms".formatted(exitCode, took.toMillis());
-        }
-    }
+    record Failed(int exitCode, Duration took) implements Outcome {}
 
     /** It was still running at its time limit, and has been ended. */
-    record TimedOut(Duration took) implements Outcome {
-        @Override
-        public String inWords() {
-            return "was over its time limit and ended after " + took.toMillis() + " ms";
-        }
-    }
+    record TimedOut(Duration limit, Duration took) implements Outcome {}
 
     /** There was no process; the reason is one sentence: what, where, what to do. */
     record NotStarted(String reason) implements Outcome {
@@ -41,18 +38,8 @@ public sealed interface Outcome {
         public Duration took() {
             return Duration.ZERO;
         }
-
-        @Override
-        public String inWords() {
-            return "was not started: " + reason;
-        }
     }
 
     /** It was cancelled. */
-    record Ended(Duration took) implements Outcome {
-        @Override
-        public String inWords() {
-            return "was cancelled after " + took.toMillis() + " ms";
-        }
-    }
+    record Ended(Duration took) implements Outcome {}
 }

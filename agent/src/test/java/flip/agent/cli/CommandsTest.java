@@ -2,24 +2,12 @@ package flip.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.ImmutableSortedSet;
 import com.google.gson.JsonParser;
 import flip.agent.admin.AdminServer;
 import flip.agent.admin.AdminSource;
 import flip.agent.admin.Reports;
 import flip.agent.admin.StatusReport;
 import flip.agent.admin.StatusReport.Health;
-import flip.agent.config.ConfigurationFile;
-import flip.agent.config.Reading;
-import flip.agent.config.Self;
-import flip.agent.disk.PromiseFile;
-import flip.membership.Ballot;
-import flip.membership.MayHold;
-import flip.membership.Promise;
-import flip.membership.View;
-import flip.membership.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -211,113 +199,6 @@ class CommandsTest {
         assertThat(ended.out()).contains("can be used").contains("partition");
     }
 
-    @Test
-    void releaseLowersEverythingThatThisHostMayHold() throws Exception {
-        Path file = documented();
-        Path scripts = Files.createDirectories(folder.resolve("scripts"));
-        script(scripts.resolve("ip_down"), "echo \"$FLIP_EVENT $1\" >> " + folder + "/done");
-
-        Ended owner = flip("release", "-c", file.toString(), "-n", "flip1");
-        Ended arbiter = flip("release", "-c", file.toString(), "-n", "flip2");
-
-        assertThat(owner.code()).isZero();
-        assertThat(owner.out()).contains("ip 192.168.0.1 released", "ip 192.168.0.2 released");
-        assertThat(Files.readAllLines(folder.resolve("done")))
-                .containsExactlyInAnyOrder("down 192.168.0.1", "down 192.168.0.2");
-        assertThat(arbiter.code()).isZero();
-        assertThat(arbiter.out()).isEmpty();
-    }
-
-    @Test
-    void releaseLowersOnlyWhatThePromiseNames() throws Exception {
-        Path file = documented();
-        Path scripts = Files.createDirectories(folder.resolve("scripts"));
-        script(scripts.resolve("ip_down"), "echo \"$1 $2\" >> " + folder + "/done");
-        Path data = folder.resolve("data");
-        Files.writeString(
-                file,
-                Files.readString(file)
-                        .replace("\"quorum\"", "\"data_dir\": \"" + data + "\", \"quorum\""));
-        promise(data, "lo0", "eth7");
-
-        Ended ended = flip("release", "-c", file.toString(), "-n", "flip1");
-
-        assertThat(ended.err()).isEmpty();
-        assertThat(ended.code()).isZero();
-        assertThat(ended.out()).isEqualToIgnoringNewLines("ip 192.168.0.1 released");
-        assertThat(Files.readAllLines(folder.resolve("done")))
-                .containsExactly(
-                        "192.168.0.1 {\"interface\":\"lo0\"}",
-                        "192.168.0.1 {\"interface\":\"eth7\"}");
-    }
-
-    @Test
-    void releaseLowersEverythingWhenThePromiseIsDamaged() throws Exception {
-        Path file = documented();
-        Path scripts = Files.createDirectories(folder.resolve("scripts"));
-        script(scripts.resolve("ip_down"), "exit 0");
-        Path data = folder.resolve("data");
-        Files.writeString(
-                file,
-                Files.readString(file)
-                        .replace("\"quorum\"", "\"data_dir\": \"" + data + "\", \"quorum\""));
-        promise(data, "lo0");
-        Files.writeString(data.resolve("promise"), "nonsense that is long enough");
-
-        Ended ended = flip("release", "-c", file.toString(), "-n", "flip1");
-
-        assertThat(ended.code()).isZero();
-        assertThat(ended.out()).contains("ip 192.168.0.1 released", "ip 192.168.0.2 released");
-        assertThat(ended.err())
-                .contains("all that is configured is released", "the promise is damaged");
-    }
-
-    /** Names the first address, as one that may be held on each of these interfaces. */
-    private void promise(Path data, String... interfaces) throws IOException {
-        String text = agreed(documented());
-        ImmutableList.Builder<MayHold.Part> parts = ImmutableList.builder();
-        for (String one : interfaces) {
-            parts.add(
-                    new MayHold.Part(
-                            text.replace("lo0", one),
-                            ImmutableSortedMap.of("ip", ImmutableSortedSet.of("192.168.0.1"))));
-        }
-        Promise promise =
-                new Promise(
-                        1,
-                        1,
-                        1,
-                        View.NONE,
-                        Ballot.ZERO,
-                        Ballot.ZERO,
-                        View.NONE,
-                        text,
-                        "",
-                        new MayHold(false, parts.build()));
-        try (PromiseFile file = PromiseFile.open(data)) {
-            file.store(Wire.encodePromise(promise));
-        }
-    }
-
-    private static String agreed(Path file) {
-        Reading reading = ConfigurationFile.read(file, new Self.Named("flip1"), false);
-        return ((Reading.Accepted) reading).settings().catalog().configuration().text();
-    }
-
-    @Test
-    void releaseSaysWhatIsLeft() throws Exception {
-        Path scripts = Files.createDirectories(folder.resolve("scripts"));
-        script(scripts.resolve("ip_down"), "[ $1 = 192.168.0.1 ] || { echo busy; exit 3; }");
-
-        Ended ended = flip("release", "-c", documented().toString(), "-n", "flip");
-
-        assertThat(ended.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(ended.out()).contains("ip 192.168.0.1 released");
-        assertThat(ended.err())
-                .contains("ip 192.168.0.2: busy")
-                .contains("flip: ip 192.168.0.2: not released: exit code 3");
-    }
-
     private static AdminSource source(Health health) {
         return new AdminSource() {
             @Override
@@ -333,29 +214,6 @@ class CommandsTest {
     }
 
     private Path documented() throws IOException {
-        Path file = Files.createDirectories(folder.resolve("config")).resolve("flip.json");
-        if (!Files.exists(file)) {
-            Files.writeString(
-                    file,
-                    """
-                    {"id": "flip", "quorum": 2, "gossip_interval": 1000, "key": "secret",
-                     "ping_per_interval": 3, "ping_timeout" : 1500, "log_level": "info",
-                     "servers":
-                       {"flip": {"ip": "127.0.0.1", "port": 2200, "systems": ["ip"]},
-                        "flip1": {"priority": 1, "ip": "127.0.0.1", "port" : 2201,
-                                  "systems": ["ip"]},
-                        "flip2": {"ip": "127.0.0.1", "port": 2202}},
-                     "cluster": {"config": {}, "system": {"ip":
-                       {"alive": "ip_up", "down": "ip_down", "type": "shard",
-                        "config": {"interface": "lo0"},
-                        "data": ["192.168.0.2", "192.168.0.1"]}}}}
-                    """);
-        }
-        return file;
-    }
-
-    private static void script(Path file, String line) throws IOException {
-        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
-        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return Documented.in(folder);
     }
 }
