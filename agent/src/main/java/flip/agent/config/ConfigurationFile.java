@@ -30,6 +30,9 @@ public final class ConfigurationFile {
      */
     public static Reading read(Path file, Self self, boolean strict) {
         String name = file.toString();
+        if (Files.isDirectory(file)) {
+            return refused(name, "this is a folder", "Name the file in it, such as flip.json.");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = ByteStreams.limit(in, LARGEST_BYTES + 1L).readAllBytes();
             if (bytes.length > LARGEST_BYTES) {
@@ -39,13 +42,19 @@ public final class ConfigurationFile {
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return read(text, file, self, strict);
         } catch (NoSuchFileException e) {
-            return refused(name, "there is no such file", "Give its path with -c FILE.");
+            return refused(name, "there is no such file", "Correct its path.");
         } catch (AccessDeniedException e) {
-            return refused(name, "this user may not read the file", "");
+            return refused(
+                    name,
+                    "user " + System.getProperty("user.name") + " may not read the file",
+                    "Do this as root, or as the user that the agent runs as.");
         } catch (CharacterCodingException e) {
             return refused(name, "the file is not UTF-8 text", "Save it as UTF-8.");
         } catch (IOException e) {
-            return refused(name, "the file cannot be read: " + e.getMessage(), "");
+            return refused(
+                    name,
+                    "the file cannot be read: " + e.getMessage(),
+                    "Correct that, or its path.");
         }
     }
 
@@ -61,8 +70,7 @@ public final class ConfigurationFile {
         Problems problems = new Problems(source);
         Optional<Json> root = JsonParser.parse(source, problems);
         if (root.isPresent() && root.get() instanceof Json.Members members) {
-            Optional<Settings> settings =
-                    settings(members, Paths.folder(file), self, strict, problems);
+            Optional<Settings> settings = settings(members, file, self, strict, problems);
             if (settings.isPresent()) {
                 return new Reading.Accepted(settings.get());
             }
@@ -76,13 +84,13 @@ public final class ConfigurationFile {
     }
 
     private static Optional<Settings> settings(
-            Json.Members root, Path folder, Self self, boolean strict, Problems problems) {
+            Json.Members root, Path path, Self self, boolean strict, Problems problems) {
         UnknownKeys unknown = strict ? UnknownKeys.REFUSE : UnknownKeys.WARN;
         Optional<Fields> file = Fields.of(root, Keys.FILE, problems, unknown);
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        OwnReader.Own own = new OwnReader(file.get(), problems, unknown, folder).read();
+        OwnReader.Own own = new OwnReader(file.get(), problems, unknown, path).read();
         ClusterReader cluster = new ClusterReader(root, file.get(), problems, unknown);
         ImmutableList<ServerEntry> servers = cluster.servers();
         ImmutableList<ServerId> ids =
@@ -97,7 +105,13 @@ public final class ConfigurationFile {
             return Optional.empty();
         }
         return Optional.of(
-                settings(own, found.get(), own.keys().get(), catalog.get(), folder, problems));
+                settings(
+                        own,
+                        found.get(),
+                        own.keys().get(),
+                        catalog.get(),
+                        Paths.folder(path),
+                        problems));
     }
 
     private static Settings settings(

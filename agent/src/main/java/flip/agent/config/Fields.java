@@ -2,11 +2,15 @@ package flip.agent.config;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The members of one object, asked for by key and type; what does not fit is a problem. */
 final class Fields {
+    /** As long as any limit here, with a sign. */
+    private static final int LONGEST_WHOLE = 20;
+
     private final Json.Members object;
     private final Problems problems;
 
@@ -79,11 +83,12 @@ final class Fields {
             return Optional.empty();
         }
         if (value.get() instanceof Json.Amount number
-                && number.spelling().length() <= 19
+                && number.spelling().length() <= LONGEST_WHOLE
                 && number.spelling().indexOf('.') < 0) {
-            long found = Long.parseLong(number.spelling());
-            if (found >= least && found <= most) {
-                return Optional.of(found);
+            BigInteger found = new BigInteger(number.spelling());
+            if (found.compareTo(BigInteger.valueOf(least)) >= 0
+                    && found.compareTo(BigInteger.valueOf(most)) <= 0) {
+                return Optional.of(found.longValueExact());
             }
         }
         refuse(key, value.get(), "a whole number from " + least + " to " + most, "");

@@ -1,6 +1,5 @@
 package flip.agent.config;
 
-import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -8,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -21,17 +19,17 @@ final class KeysReader {
 
     private final Fields file;
     private final Problems problems;
-    private final Path folder;
+    private final Path path;
 
     /**
      * A reader.
      *
-     * @param folder which the file is in
+     * @param path where the file is, or would be
      */
-    KeysReader(Fields file, Problems problems, Path folder) {
+    KeysReader(Fields file, Problems problems, Path path) {
         this.file = file;
         this.problems = problems;
-        this.folder = folder;
+        this.path = path;
     }
 
     Optional<SharedKeys> read() {
@@ -53,11 +51,34 @@ final class KeysReader {
                     "Keep one of them; a list of \"keys\" is for changing the key.");
             return Optional.empty();
         }
+        if (!found.get(0).equals("key_file")) {
+            warnIfOpen(found.get(0));
+        }
         return switch (found.get(0)) {
             case "key" -> file.text("key", REMEDY).map(key -> checked(key, file.place("key")));
             case "keys" -> several();
             default -> fromFile();
         };
+    }
+
+    /** Many keep their file in a repository, where everybody has the key anyway: no error. */
+    private void warnIfOpen(String key) {
+        try {
+            Access.ofEverybody(path)
+                    .ifPresent(
+                            open ->
+                                    problems.warning(
+                                            file.place(key),
+                                            "this file has the key in it, and can be "
+                                                    + open
+                                                    + " by everybody on this host",
+                                            "chmod 600 " + path));
+        } catch (IOException e) {
+            problems.warning(
+                    file.place(key),
+                    "who may read this file is not known: " + e.getMessage(),
+                    "It has the key in it.");
+        }
     }
 
     private Optional<SharedKeys> several() {
@@ -104,51 +125,61 @@ final class KeysReader {
             return Optional.empty();
         }
         Place place = file.place("key_file");
-        Optional<Path> path = Paths.of(folder, name.get());
-        if (path.isEmpty()) {
+        Optional<Path> keyFile = Paths.of(Paths.folder(path), name.get());
+        if (keyFile.isEmpty()) {
             problems.error(place, "key_file is no path", "");
             return Optional.empty();
         }
         try {
-            return content(path.get(), place).map(key -> checked(key, place));
+            return content(keyFile.get(), place).map(key -> checked(key, place));
         } catch (NoSuchFileException e) {
-            refuse(place, path.get(), "does not exist", REMEDY);
+            refuse(place, keyFile.get(), "does not exist", REMEDY);
         } catch (CharacterCodingException e) {
-            refuse(place, path.get(), "is not UTF-8 text", REMEDY);
+            refuse(place, keyFile.get(), "is not UTF-8 text", REMEDY);
         } catch (IOException e) {
-            refuse(place, path.get(), "cannot be read: " + e.getMessage(), "");
+            refuse(place, keyFile.get(), "cannot be read: " + e.getMessage(), "");
         }
         return Optional.empty();
     }
 
-    private Optional<String> content(Path path, Place place) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new NoSuchFileException(path.toString());
+    private Optional<String> content(Path keyFile, Place place) throws IOException {
+        if (!Files.isRegularFile(keyFile)) {
+            if (Files.notExists(keyFile, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NoSuchFileException(keyFile.toString());
             }
-            refuse(place, path, "is no file", "");
+            refuse(place, keyFile, "is no file", "");
             return Optional.empty();
         }
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (view != null
-                && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
-            refuse(place, path, "can be read by everybody", "chmod 600 " + path);
+        Optional<String> open = Access.ofEverybody(keyFile);
+        if (open.isPresent()) {
+            refuse(
+                    place,
+                    keyFile,
+                    "can be " + open.get() + " by everybody",
+                    "chmod 600 " + keyFile);
             return Optional.empty();
         }
-        if (Files.size(path) > LARGEST_FILE_BYTES) {
-            refuse(place, path, "has more than " + LARGEST_FILE_BYTES + " bytes", REMEDY);
+        if (Files.size(keyFile) > LARGEST_FILE_BYTES) {
+            refuse(place, keyFile, "has more than " + LARGEST_FILE_BYTES + " bytes", REMEDY);
             return Optional.empty();
         }
-        String key = CharMatcher.anyOf("\r\n").trimTrailingFrom(Files.readString(path));
-        if (key.isEmpty()) {
-            refuse(place, path, "is empty", REMEDY);
+        List<String> lines = Files.readString(keyFile).lines().toList();
+        if (lines.isEmpty() || lines.get(0).isEmpty()) {
+            refuse(
+                    place,
+                    keyFile,
+                    lines.isEmpty() ? "is empty" : "begins with an empty line",
+                    REMEDY);
             return Optional.empty();
         }
-        return Optional.of(key);
+        if (!lines.stream().skip(1).allMatch(String::isBlank)) {
+            refuse(place, keyFile, "has more than one line", "Keep the secret alone in it.");
+            return Optional.empty();
+        }
+        return Optional.of(lines.get(0));
     }
 
-    private void refuse(Place place, Path path, String what, String remedy) {
-        problems.error(place, "the key file " + path + " " + what, remedy);
+    private void refuse(Place place, Path keyFile, String what, String remedy) {
+        problems.error(place, "the key file " + keyFile + " " + what, remedy);
     }
 }

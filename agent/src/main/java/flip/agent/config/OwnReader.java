@@ -17,24 +17,23 @@ final class OwnReader {
                     "error", LogLevel.ERROR,
                     "fatal", LogLevel.FATAL);
 
-    /** The system's address of a Unix socket has room for so many bytes and a zero. */
-    private static final int LONGEST_SOCKET_BYTES = 107;
-
     private final Fields file;
     private final Problems problems;
     private final UnknownKeys unknown;
+    private final Path path;
     private final Path folder;
 
     /**
      * A reader.
      *
-     * @param folder which the file is in
+     * @param path where the file is, or would be
      */
-    OwnReader(Fields file, Problems problems, UnknownKeys unknown, Path folder) {
+    OwnReader(Fields file, Problems problems, UnknownKeys unknown, Path path) {
         this.file = file;
         this.problems = problems;
         this.unknown = unknown;
-        this.folder = folder;
+        this.path = path;
+        this.folder = Paths.folder(path);
     }
 
     /** What does not depend on which server this is. */
@@ -49,7 +48,7 @@ final class OwnReader {
     Own read() {
         log();
         return new Own(
-                new KeysReader(file, problems, folder).read(),
+                new KeysReader(file, problems, path).read(),
                 file.choice("log_level", LEVELS).orElse(LogLevel.INFO),
                 path(file, "data_dir"),
                 scriptsDirs(),
@@ -95,7 +94,7 @@ final class OwnReader {
     private ImmutableList<Path> scriptsDirs() {
         Optional<Json> written = file.find("scripts_dir");
         if (written.isEmpty()) {
-            return Paths.scriptsDirs(folder);
+            return Paths.scriptsDirs(path);
         }
         if (written.get() instanceof Json.Text) {
             return path(file, "scripts_dir").stream().collect(ImmutableList.toImmutableList());
@@ -133,11 +132,11 @@ final class OwnReader {
                         .flatMap(fields -> path(fields, "socket"));
         if (socket.isPresent()
                 && socket.get().toString().getBytes(StandardCharsets.UTF_8).length
-                        > LONGEST_SOCKET_BYTES) {
+                        > Settings.LONGEST_SOCKET_BYTES) {
             problems.error(
                     admin.get().place(),
                     "the path of the management socket has at most "
-                            + LONGEST_SOCKET_BYTES
+                            + Settings.LONGEST_SOCKET_BYTES
                             + " bytes, unlike "
                             + socket.get(),
                     "Choose a shorter one.");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where a server's own files are when the configuration does not say so. */
 final class Paths {
@@ -41,12 +42,20 @@ final class Paths {
                 : dataDir.resolve("flip.sock");
     }
 
-    static ImmutableList<Path> scriptsDirs(Path folder) {
-        Path beside = Optional.ofNullable(folder.getParent()).orElse(folder);
-        return ImmutableList.of(
-                beside.resolve("scripts"),
-                Path.of("/etc/flip/scripts"),
-                Path.of("/usr/share/flip/scripts"));
+    /**
+     * Beside the file, as in {@code /etc/flip}; beside its folder, as in a source tree; then the
+     * system's. Not those that a third user made: what is in them is run as the agent's user.
+     */
+    static ImmutableList<Path> scriptsDirs(Path file) {
+        Path folder = folder(file);
+        return Stream.of(
+                        folder.resolve("scripts"),
+                        folder.resolveSibling("scripts"),
+                        Path.of("/etc/flip/scripts"),
+                        Path.of("/usr/share/flip/scripts"))
+                .distinct()
+                .filter(scripts -> Access.isOfRootOrOwnerOf(file, scripts))
+                .collect(ImmutableList.toImmutableList());
     }
 
     /** An id may have any visible character. */

@@ -27,4 +27,7 @@ public record Settings(
         String bindHost,
         Path adminSocket,
         Catalog catalog,
-        ImmutableList<Problem> warnings) {}
+        ImmutableList<Problem> warnings) {
+    /** The system has room for 107 bytes, and the name that a socket is made with may be longer. */
+    public static final int LONGEST_SOCKET_BYTES = 100;
+}

@@ -43,7 +43,11 @@ final class SyntaxError {
                     "there is nothing after this " + separator,
                     "Remove it, or write what is missing.");
         } else {
-            problems.error(place, what(first, failure), remedy(first, separated));
+            boolean open = first == '"' && !isClosed(text, token + 1);
+            problems.error(
+                    place,
+                    open ? "this text is never closed" : what(first, failure),
+                    open ? "Put a double quote at its end." : remedy(first, separated));
         }
     }
 
@@ -60,7 +64,7 @@ final class SyntaxError {
         if (sentence.startsWith("Use JsonReader")) {
             return "this is not JSON";
         } else if (sentence.startsWith("Unescaped control characters")) {
-            return "this text has a line break or a control character in it";
+            return "this text has a line break or a control character in it, or lacks its closing quote";
         } else if (sentence.startsWith("Unterminated object")
                 || sentence.startsWith("Unterminated array")) {
             return "a comma is missing before this";
@@ -70,6 +74,19 @@ final class SyntaxError {
             return "this is nested too deeply";
         }
         return Splitter.on('\n').splitToList(sentence).get(0);
+    }
+
+    /** Whether there is the quote that ends a text, however far away. */
+    private static boolean isClosed(String text, int from) {
+        for (int at = from; at < text.length(); at++) {
+            if (text.charAt(at) == '"') {
+                return true;
+            }
+            if (text.charAt(at) == '\\') {
+                at++;
+            }
+        }
+        return false;
     }
 
     private static String remedy(char first, boolean separated) {

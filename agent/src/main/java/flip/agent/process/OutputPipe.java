@@ -128,8 +128,7 @@ final class OutputPipe implements Output {
         try {
             Files.deleteIfExists(name);
         } catch (IOException e) {
-            // A read-only disk by now. The name goes when its folder is deleted; nobody uses it
-            // twice.
+            // A read-only disk by now. Nobody uses a name twice; it goes with its folder.
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,8 +35,7 @@ final class PipeNames {
     Path take() throws IOException {
         synchronized (this) {
             if (stock.size() <= LOW && !refilling) {
-                refilling = true;
-                background.execute(this::refill);
+                refilling = isRefilled();
             }
             while (!stock.isEmpty()) {
                 Path name = stock.remove();
@@ -46,6 +46,16 @@ final class PipeNames {
             }
         }
         return make(1).remove();
+    }
+
+    /** Whether somebody is at it now; while the agent ends nobody is. */
+    private boolean isRefilled() {
+        try {
+            background.execute(this::refill);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     private void refill() {

@@ -43,6 +43,8 @@ final class ScriptExecutor extends DefaultExecutor {
                         .redirectInput(new File("/dev/null"))
                         .redirectErrorStream(true)
                         .redirectOutput(output.writingEnd());
+        // Ours may be told by whoever started us, and would be taken for what this run is about.
+        builder.environment().keySet().removeIf(name -> name.startsWith("FLIP_"));
         builder.environment().putIfAbsent("PATH", USUAL_PATH);
         builder.environment().putAll(environment);
         Process process = builder.start();

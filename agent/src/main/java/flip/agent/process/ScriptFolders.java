@@ -1,8 +1,11 @@
 package flip.agent.process;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
 /**
@@ -46,7 +49,7 @@ public final class ScriptFolders {
                 for (String candidate : List.of(name, name + ".sh")) {
                     Path file = folder.resolve(candidate);
                     if (Files.exists(file) && !isFolderBesideScript(file)) {
-                        return check(file);
+                        return isOpen(folder) ? open(folder) : check(file);
                     }
                 }
             }
@@ -55,6 +58,26 @@ public final class ScriptFolders {
                     "\"" + printable(name) + "\" cannot be the name of a script: correct it");
         }
         return new Found.Nothing(missing(name));
+    }
+
+    /** Then it is anybody's script that would run as our user. */
+    private static boolean isOpen(Path folder) {
+        try {
+            PosixFileAttributeView view =
+                    Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+            return view != null
+                    && view.readAttributes()
+                            .permissions()
+                            .contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (IOException e) {
+            return false; // It went away: then the script is not there either, and that is told.
+        }
+    }
+
+    private static Found open(Path folder) {
+        return new Found.Nothing(
+                "everybody may write into the folder of scripts %s: run chmod o-w %s"
+                        .formatted(folder, folder));
     }
 
     /** A folder "ip" does not hide a script "ip.sh". */

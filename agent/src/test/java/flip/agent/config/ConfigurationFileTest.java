@@ -1,7 +1,9 @@
 package flip.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.collect.ImmutableList;
 import flip.membership.Configuration;
 import flip.membership.Server;
 import flip.membership.ServerId;
@@ -108,11 +110,10 @@ class ConfigurationFileTest {
         Path large = Files.writeString(folder.resolve("large"), " ".repeat(5 << 20));
 
         assertThat(read(folder.resolve("nowhere.json")))
-                .endsWith(
-                        "nowhere.json: error: $: there is no such file (Give its path with -c FILE.)");
+                .endsWith("nowhere.json: error: $: there is no such file (Correct its path.)");
         assertThat(read(binary)).contains("the file is not UTF-8 text");
         assertThat(read(large)).contains("the file has more than 4194304 bytes");
-        assertThat(read(folder)).contains("the file cannot be read");
+        assertThat(read(folder)).contains("this is a folder (Name the file in it");
     }
 
     @Test
@@ -139,14 +140,54 @@ class ConfigurationFileTest {
     }
 
     @Test
-    void scriptsAreUsuallyBesideTheFoldersOfTheFile() {
+    void scriptsAreUsuallyBesideTheFileOrItsFolder() {
         Settings settings = Fixtures.accepted(Fixtures.documented(), new Self.Anyone());
 
         assertThat(settings.scriptsDirs())
                 .containsExactly(
-                        Path.of("/etc/scripts"),
                         Path.of("/etc/flip/scripts"),
+                        Path.of("/etc/scripts"),
                         Path.of("/usr/share/flip/scripts"));
+    }
+
+    @Test
+    void scriptsOfAThirdUserAreNotRun() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");
+        Path file = Files.createDirectory(folder.resolve("conf")).resolve("flip.json");
+        Files.writeString(file, Fixtures.documented());
+        Path theirs = Files.createDirectory(folder.resolve("scripts"));
+        assertThat(scriptsDirs(file)).contains(theirs);
+
+        Files.setAttribute(theirs, "unix:uid", 65534);
+        assertThat(scriptsDirs(file)).doesNotContain(theirs);
+
+        Files.setAttribute(file, "unix:uid", 65534);
+        assertThat(scriptsDirs(file)).contains(theirs);
+    }
+
+    private static ImmutableList<Path> scriptsDirs(Path file) {
+        Reading reading = ConfigurationFile.read(file, new Self.Anyone(), false);
+        return ((Reading.Accepted) reading).settings().scriptsDirs();
+    }
+
+    @Test
+    void aNumberOfAnyLengthIsToldWithItsPlace() {
+        assertThat(
+                        Fixtures.problems(
+                                Fixtures.documented()
+                                        .replace(
+                                                "\"quorum\" : 2",
+                                                "\"version\": 9999999999999999999, \"quorum\": 2")))
+                .contains("version must be a whole number")
+                .contains("9999999999999999999");
+    }
+
+    @Test
+    void aTextThatIsNeverClosedIsToldAsThat() {
+        assertThat(Fixtures.problems("{\"a\": \"x\n")).contains("this text is never closed");
+        assertThat(Fixtures.problems("{\"a\": \"x")).contains("this text is never closed");
+        assertThat(Fixtures.problems("{\"a\": \"x\n\", \"b\": 1}"))
+                .contains("a line break or a control character in it, or lacks its closing quote");
     }
 
     @Test

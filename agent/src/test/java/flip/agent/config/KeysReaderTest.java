@@ -79,4 +79,40 @@ class KeysReaderTest {
                 new Self.Anyone(),
                 true);
     }
+
+    @Test
+    void aKeyFileHasOneLine() throws IOException {
+        keyFile("correct horse battery\r\n\n \n", "rw-------");
+        assertThat(((Reading.Accepted) read()).settings().keys().values())
+                .containsExactly("correct horse battery");
+
+        keyFile("correct horse battery\n# of May\n", "rw-------");
+        assertThat(read().report()).contains("has more than one line");
+
+        keyFile("\ncorrect horse battery\n", "rw-------");
+        assertThat(read().report()).contains("begins with an empty line");
+    }
+
+    @Test
+    void aKeyFileThatEverybodyCanWriteIsRefused() throws IOException {
+        keyFile("correct horse battery", "rw-----w-");
+
+        assertThat(read().report()).contains("can be written by everybody");
+    }
+
+    @Test
+    void aConfigurationWithTheKeyInItThatEverybodyCanReadIsWarnedAbout() throws IOException {
+        Path file = folder.resolve("flip.json");
+        Files.writeString(file, "{\"key\": \"correct horse battery\"," + SERVERS);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Reading open = ConfigurationFile.read(file, new Self.Anyone(), false);
+        assertThat(open).isInstanceOf(Reading.Accepted.class);
+        assertThat(open.report())
+                .contains("has the key in it, and can be read by everybody")
+                .contains("chmod 600 " + file);
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(ConfigurationFile.read(file, new Self.Anyone(), false).problems()).isEmpty();
+    }
 }

@@ -78,4 +78,18 @@ class ScriptFoldersTest {
     private void assertFound(String name, Path file) {
         assertThat(folders.find(name)).isEqualTo(new Found.Script(file));
     }
+
+    @Test
+    void aFolderThatEverybodyMayWriteIntoIsNotTrusted() throws IOException {
+        script(first.resolve("ip_up"));
+        Files.setPosixFilePermissions(first, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(folders.find("ip_up"))
+                .isEqualTo(
+                        new Found.Nothing(
+                                "everybody may write into the folder of scripts "
+                                        + first
+                                        + ": run chmod o-w "
+                                        + first));
+    }
 }

@@ -57,6 +57,16 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void whatTheAgentWasStartedWithIsNotTakenForWhatTheRunIsAbout() throws IOException {
+        assertThat(System.getenv("FLIP_STALE")).isEqualTo("of the starter");
+        scripts.with("show.sh", "echo \"${FLIP_STALE-unset} $FLIP_DATUM\"");
+
+        scripts.run("show", "10.0.0.5", "{}");
+
+        assertThat(scripts.printed).containsExactly("unset 10.0.0.5");
+    }
+
+    @Test
     void aScriptWithoutAFirstLineIsRunByTheShell() throws IOException {
         scripts.withText("plain", "rwxr-xr-x", "echo here\n");
 
