@@ -18,7 +18,8 @@ esac
 # shellcheck source-path=SCRIPTDIR source=lib/addresses.sh
 . "$here/lib/addresses.sh"
 
-# Drops what comes in for the address. The kernel lifts it by itself after two seconds should this script be killed.
+# Drops what comes in for the address. The kernel lifts it by itself after two seconds should this script be killed; the
+# empty table that is left then goes with the next release.
 # It stands at `input`, where only packets for this very host come by: once the address is gone it changes nothing.
 drop_incoming() {
 	table=
@@ -43,9 +44,21 @@ drop_incoming() {
 # In the background: the successor waits for the end of this script, and nobody for this.
 lift_drop() {
 	if [ -n "$table" ]; then
-		nft delete table inet "$table" </dev/null >/dev/null 2>&1 &
+		{
+			nft delete table inet "$table"
+			remove_stale_tables
+		} </dev/null >/dev/null 2>&1 &
 		table=
 	fi
+}
+
+# Those of scripts that were killed.
+remove_stale_tables() {
+	nft list tables inet | while read -r _ _ stale; do
+		case $stale in
+		flip_release_*) [ -d "/proc/${stale#flip_release_}" ] || nft delete table inet "$stale" ;;
+		esac
+	done
 }
 
 # Resets the address's TCP connections while it is still there. Old kernels cannot: then clients find out by themselves.
@@ -66,7 +79,7 @@ find_tool
 
 if [ $tool = ip ]; then
 	[ "$interface" != lo0 ] || linux_has lo0 || interface=lo
-	linux_has "$interface" || exit 0
+	linux_has "$interface" || is_other_name || exit 0
 	held_prefixes || {
 		linux_has "$interface" || exit 0
 		no_json

@@ -69,7 +69,7 @@ nodad=
 
 if [ $tool = ip ]; then
 	[ "$interface" != lo0 ] || linux_has lo0 || interface=lo
-	linux_has "$interface" || no_interface
+	linux_has "$interface" || is_other_name || no_interface
 	announce_when_there
 	take_at_once || if held_prefixes; then take; else no_json; fi
 fi

@@ -59,6 +59,9 @@ read_datum() {
 	*:*)
 		family=6
 		single=128
+		case $address in
+		::*:*.*.*.*) ! is_ipv4 "${address##*:}" || fail "\"$1\" is an IPv4 address in the clothes of IPv6: write ${address##*:} in the system's \"data\"" ;;
+		esac
 		is_ipv6 "$address"
 		;;
 	*)
@@ -121,6 +124,17 @@ read_interface() {
 		fail "\"$interface\" cannot be an interface: correct \"interface\" in the config$of_system"
 		;;
 	esac
+}
+
+# Whether $interface is another name of an interface: then $interface is that. One process, where there is none of its name.
+is_other_name() {
+	json=$(ip -j link show dev "$interface" 2>/dev/null) || return 1
+	case $json in
+	*'"ifname":"'*) ;;
+	*) return 1 ;;
+	esac
+	interface=${json#*'"ifname":"'}
+	interface=${interface%%\"*}
 }
 
 no_interface() {

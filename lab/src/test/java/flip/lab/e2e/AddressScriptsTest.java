@@ -53,6 +53,17 @@ class AddressScriptsTest {
     }
 
     @Test
+    void anotherNameOfAnInterfaceIsItsName() throws IOException {
+        hosts.onHost("link", "property", "add", "dev", "v0", "altname", "front0");
+
+        assertSilentSuccess(hosts.up("10.0.0.9", "{\"interface\":\"front0\"}"));
+        assertThat(hosts.addresses("v0")).containsExactly("10.0.0.9/32");
+
+        assertSilentSuccess(hosts.down("10.0.0.9", "{\"interface\":\"front0\"}"));
+        assertThat(hosts.addresses("v0")).isEmpty();
+    }
+
+    @Test
     void anInterfaceThatIsReallyCalledLo0IsTaken() throws IOException {
         hosts.onHost("link", "add", "lo0", "type", "veth", "peer", "name", "lo9");
 

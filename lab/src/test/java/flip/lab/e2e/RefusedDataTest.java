@@ -47,6 +47,14 @@ class RefusedDataTest {
         assertRefused(down(datum, ON_V0), "ip_down" + why);
     }
 
+    @Test
+    void anIpv4AddressWrittenAsIpv6IsRefusedWithWhatToWrite() throws IOException {
+        assertRefused(
+                up("::ffff:10.1.2.3", ON_V0),
+                "ip_up: \"::ffff:10.1.2.3\" is an IPv4 address in the clothes of IPv6:"
+                        + " write 10.1.2.3 in the system's \"data\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.9/0", "10.0.0.9/33", "10.0.0.9/x", "10.0.0.9/", "::1/129"})
     void whatIsNoPrefixIsRefused(String datum) throws IOException {

@@ -112,6 +112,19 @@ class ReleaseTest {
         await().atMost(10, SECONDS).until(() -> !rules().contains("10.0.0.9"));
     }
 
+    @Test
+    void theNextReleaseRemovesTheTableOfAScriptThatWasKilled() throws IOException {
+        tools.real("ip", "nft").fake("ss", "kill -KILL $PPID", "exit 0");
+        hosts.up("10.0.0.9", ON_V0);
+        assertThat(downWithTools("10.0.0.9").exitCode()).isEqualTo(137);
+        assertThat(rules()).contains("flip_release_");
+
+        tools.fake("ss", "exit 0");
+        assertThat(downWithTools("10.0.0.9").exitCode()).isZero();
+
+        await().atMost(10, SECONDS).until(() -> rules().isEmpty());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.9", "2001:db8::9"})
     void aHostWithoutNftablesAndSsReleasesAllTheSame(String address) throws IOException {
