@@ -6,6 +6,7 @@ import flip.agent.config.AgreedCatalogReader;
 import flip.agent.config.Problem;
 import flip.agent.config.Promises;
 import flip.agent.config.Settings;
+import flip.agent.config.Version;
 import flip.agent.disk.DataDirRefused;
 import flip.agent.disk.PromiseFile;
 import flip.agent.net.Transport;
@@ -67,17 +68,11 @@ final class Agent {
                         Agent::halt);
         log.info(
                 "flip {} is server {}, process {}",
-                version(),
+                Version.ofJar(),
                 settings.self(),
                 ProcessHandle.current().pid());
         Promises.of(settings.catalog()).sentences().forEach(line -> log.info("{}", line));
         warnings.forEach(line -> log.warn("{}", line));
-    }
-
-    /** As the jar's manifest says. */
-    static String version() {
-        return Optional.ofNullable(Agent.class.getPackage().getImplementationVersion())
-                .orElse("unpackaged");
     }
 
     /** Runs until it ends, and returns what to exit with. */

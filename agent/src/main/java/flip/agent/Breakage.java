@@ -1,5 +1,6 @@
 package flip.agent;
 
+import flip.agent.config.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class Breakage implements Consumer<Throwable> {
     private void leave(Throwable cause) {
         Path file = folder.resolve("broken-" + System.currentTimeMillis() + ".txt");
         try {
-            dump.write(file, Agent.version() + " " + cause);
+            dump.write(file, Version.ofJar() + " " + cause);
             log.error("the last events are in {}; please report it with that file", file);
             Optional<Path> ours = socket.get();
             if (ours.isPresent()) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +19,13 @@ final class Departure {
     /** Between the TERM and the KILL of a script that does not end, and a little more. */
     private static final Duration ENDING = Duration.ofSeconds(3);
 
+    /** One wish may come as two signals, such as to a process and to its group. */
+    private static final Duration SAME_WISH = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Departure.class);
 
     private final Duration limit;
+    private final LongSupplier nanoTime;
     private final CompletableFuture<Boolean> atOnce = new CompletableFuture<>();
 
     /** Made beforehand: when it is asked for, the jar may have been overwritten. */
@@ -28,13 +33,15 @@ final class Departure {
 
     private Consumer<Event> life = event -> {};
     private boolean asked;
+    private long askedAt;
 
     Departure(Catalog catalog) {
-        this(SLACK.plus(longestRelease(catalog)));
+        this(SLACK.plus(longestRelease(catalog)), System::nanoTime);
     }
 
-    Departure(Duration limit) {
+    Departure(Duration limit, LongSupplier nanoTime) {
         this.limit = limit;
+        this.nanoTime = nanoTime;
     }
 
     /** Completed when there is no more time. */
@@ -53,15 +60,22 @@ final class Departure {
     /** Once: hand everything over, and leave; twice: leave. */
     synchronized void asked() {
         if (asked) {
-            atOnce.complete(true);
-            log.warn("asked again to leave: what is held here stays as it is");
+            askedAgain();
             return;
         }
         asked = true;
+        askedAt = nanoTime.getAsLong();
         // First of all: whatever goes wrong from here on, the process ends.
         CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(this::tooLate);
         tell();
+    }
+
+    private void askedAgain() {
+        if (nanoTime.getAsLong() - askedAt >= SAME_WISH.toNanos()) {
+            atOnce.complete(true);
+            log.warn("asked again to leave: what is still held here stays as it is");
+        }
     }
 
     private void tell() {
@@ -77,7 +91,8 @@ final class Departure {
     private void tooLate() {
         if (atOnce.complete(true)) {
             log.error(
-                    "not left within {} s: what is held here stays as it is; run `flip release`",
+                    "not left within {} s: what may still be held here stays as it is;"
+                            + " run `flip release`",
                     limit.toSeconds());
         }
     }

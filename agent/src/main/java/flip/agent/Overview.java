@@ -4,6 +4,7 @@ import flip.agent.admin.AdminSource;
 import flip.agent.admin.Reporter;
 import flip.agent.admin.StatusReport;
 import flip.agent.admin.WhatIf;
+import flip.agent.config.Version;
 import flip.agent.net.NetworkEvent;
 import flip.systems.Catalog;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Overview implements AdminSource {
                                 present.node().status(),
                                 new Reporter.Shell(
                                         new StatusReport.AgentProcess(
-                                                Agent.version(),
+                                                Version.ofJar(),
                                                 ProcessHandle.current().pid(),
                                                 (System.nanoTime() - startedAt) / 1_000_000),
                                         counts(present),

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 class DepartureTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
+    private Duration now = Duration.ofHours(3);
+
     @Test
     void whoeverCannotEvenBeToldToLeaveGoesAtOnce() {
-        Departure departure = new Departure(LONG);
+        Departure departure = new Departure(LONG, () -> now.toNanos());
         departure.of(
                 event -> {
                     throw new NoClassDefFoundError("flip/systems/Event$Leave");
@@ -27,7 +29,7 @@ class DepartureTest {
 
     @Test
     void whoeverDoesNotLeaveGoesWhenItsTimeIsOver() {
-        Departure departure = new Departure(Duration.ofMillis(50));
+        Departure departure = new Departure(Duration.ofMillis(50), () -> now.toNanos());
         List<Event> told = new ArrayList<>();
         departure.of(told::add);
 
@@ -39,18 +41,30 @@ class DepartureTest {
 
     @Test
     void aSecondTimeIsAtOnce() {
-        Departure departure = new Departure(LONG);
+        Departure departure = new Departure(LONG, () -> now.toNanos());
         departure.asked();
         assertThat(departure.atOnce()).isNotDone();
 
+        now = now.plusSeconds(1);
         departure.asked();
 
         assertThat(departure.atOnce()).isDone();
     }
 
     @Test
+    void twoSignalsAtOnceAreOneWish() {
+        Departure departure = new Departure(LONG, () -> now.toNanos());
+        departure.asked();
+
+        now = now.plusMillis(999);
+        departure.asked();
+
+        assertThat(departure.atOnce()).isNotDone();
+    }
+
+    @Test
     void aLifeThatBeginsWhileThisServerLeavesIsToldToo() {
-        Departure departure = new Departure(LONG);
+        Departure departure = new Departure(LONG, () -> now.toNanos());
         departure.asked();
         List<Event> told = new ArrayList<>();
 

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,11 +42,13 @@ public final class AdminServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
     private final Path socket;
+    private final Object key;
     private final EventLoopGroup group;
     private final Channel listening;
 
-    private AdminServer(Path socket, EventLoopGroup group, Channel listening) {
+    private AdminServer(Path socket, Object key, EventLoopGroup group, Channel listening) {
         this.socket = socket;
+        this.key = key;
         this.group = group;
         this.listening = listening;
     }
@@ -82,29 +83,41 @@ public final class AdminServer implements AutoCloseable {
                             return thread;
                         },
                         NioIoHandler.newFactory());
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(NioServerDomainSocketChannel.class)
+                        .childHandler(new Connections(source));
         boolean done = false;
         try {
-            ChannelFuture binding =
-                    new ServerBootstrap()
-                            .group(group)
-                            .channel(NioServerDomainSocketChannel.class)
-                            .childHandler(new Connections(source))
-                            .bind(UnixDomainSocketAddress.of(socket));
-            if (!binding.awaitUninterruptibly(BIND_TIMEOUT.toMillis())) {
-                throw AdminSocket.refused(socket, "no answer within " + BIND_TIMEOUT, null);
+            Path birthplace = AdminSocket.birthplace(socket);
+            AdminServer server;
+            try {
+                Channel listening = listening(bootstrap, birthplace, socket);
+                Object key = AdminSocket.release(birthplace, socket);
+                server = new AdminServer(socket, key, group, listening);
+            } finally {
+                AdminSocket.forget(birthplace);
             }
-            if (binding.cause() != null) {
-                throw AdminSocket.refused(
-                        socket, String.valueOf(binding.cause().getMessage()), null);
-            }
-            AdminSocket.restrict(socket);
             done = true;
-            return new AdminServer(socket, group, binding.channel());
+            return server;
         } finally {
             if (!done) {
                 shutDown(group);
             }
         }
+    }
+
+    private static Channel listening(ServerBootstrap bootstrap, Path birthplace, Path socket)
+            throws AdminRefused {
+        ChannelFuture binding = bootstrap.bind(UnixDomainSocketAddress.of(birthplace));
+        if (!binding.awaitUninterruptibly(BIND_TIMEOUT.toMillis())) {
+            throw AdminSocket.refused(socket, "no answer within " + BIND_TIMEOUT, null);
+        }
+        if (binding.cause() != null) {
+            throw AdminSocket.refused(socket, String.valueOf(binding.cause().getMessage()), null);
+        }
+        return binding.channel();
     }
 
     /** Where it listens. */
@@ -118,7 +131,7 @@ public final class AdminServer implements AutoCloseable {
         listening.close().awaitUninterruptibly(BIND_TIMEOUT.toMillis());
         shutDown(group);
         try {
-            Files.deleteIfExists(socket);
+            AdminSocket.remove(socket, key);
         } catch (IOException e) {
             log.warn("cannot remove the management socket {}: {}", socket, e.getMessage());
         }

@@ -103,19 +103,35 @@ final class AdminClient {
         } catch (IOException e) {
             throw new CommandFailed(
                     ExitCode.NO_AGENT,
-                    "no agent answers at "
-                            + socket
-                            + " ("
-                            + reason(e)
-                            + "): start one with `flip agent -c FILE`, or name its socket with -s");
+                    "no agent answers at " + socket + " (" + reason(e) + "): " + remedy());
         }
     }
 
+    private String remedy() {
+        return isHidden(socket) || (Files.exists(socket) && !Files.isWritable(socket))
+                ? "do this as root, or as the user that the agent runs as"
+                : "start one with `flip agent -c FILE`, or name its socket with -s";
+    }
+
+    /** Whether the permissions of a folder keep us from knowing what is there. */
+    private static boolean isHidden(Path path) {
+        Path above = path.toAbsolutePath().getParent();
+        while (above != null && Files.notExists(above)) {
+            above = above.getParent();
+        }
+        return above != null && !(Files.exists(above) && Files.isExecutable(above));
+    }
+
     private String reason(IOException e) {
+        if (isHidden(socket)) {
+            return "user " + System.getProperty("user.name") + " may not look there";
+        }
         if (!Files.exists(socket)) {
             return "there is no such socket";
         }
-        return String.valueOf(e.getMessage());
+        return Files.isWritable(socket)
+                ? String.valueOf(e.getMessage())
+                : "user " + System.getProperty("user.name") + " may not speak to it";
     }
 
     private static String exchanged(SocketChannel channel, Selector selector, String request)

@@ -1,5 +1,6 @@
 package flip.agent.cli;
 
+import flip.agent.config.Version;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "flip",
         description = "Keeps addresses and jobs on the right servers.",
         synopsisSubcommandLabel = "COMMAND",
-        versionProvider = Commands.Version.class,
+        versionProvider = Commands.VersionLine.class,
         footer = {
             "",
             "`flip COMMAND --help` says more, with an example.",
@@ -113,16 +114,10 @@ public final class Commands implements Runnable {
     }
 
     /** The version of the jar. */
-    static final class Version implements IVersionProvider {
+    static final class VersionLine implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"flip " + of()};
-        }
-
-        /** As the jar's manifest says. */
-        static String of() {
-            return Optional.ofNullable(Commands.class.getPackage().getImplementationVersion())
-                    .orElse("unpackaged");
+            return new String[] {"flip " + Version.ofJar()};
         }
     }
 }

@@ -39,7 +39,7 @@ final class Curtain implements AutoCloseable {
         Process process;
         try {
             process =
-                    Programs.builder(command)
+                    Programs.builder(command, folder)
                             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();

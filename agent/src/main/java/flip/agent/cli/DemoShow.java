@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 /** The live table, and what the one who watches does to the servers. */
 final class DemoShow {
     private static final long LOOK_PERIOD_MS = 500;
-    private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
     private final DemoCluster cluster;
     private final PrintWriter out;
@@ -33,6 +32,9 @@ final class DemoShow {
         said = "all servers are switched on";
         while (true) {
             show();
+            if (out.checkError()) {
+                return; // Nobody watches any more.
+            }
             Optional<Character> key =
                     Optional.ofNullable(keys.poll(LOOK_PERIOD_MS, TimeUnit.MILLISECONDS));
             if (key.isPresent() && !obeyed(key.get())) {
@@ -68,21 +70,24 @@ final class DemoShow {
 
     private void show() {
         Scene scene = cluster.look();
-        List<String> lines = scene.lines(paint, cluster.stage().place());
+        int columns = Terminal.columns();
+        List<String> lines = scene.lines(paint, cluster.stage().place(), columns);
         if (!terminal && lines.equals(shownLast)) {
             return;
         }
         shownLast = lines;
-        StringBuilder text = new StringBuilder(terminal ? CLEAR : "\n");
+        StringBuilder text = new StringBuilder(terminal ? Terminal.CLEAR : "\n");
         text.append(paint.strong("flip demo")).append(": ");
-        cluster.stage().description().forEach(line -> text.append(line).append('\n'));
+        cluster.stage()
+                .description()
+                .forEach(line -> text.append(Terminal.wrapped(line, columns)).append('\n'));
         text.append('\n');
         lines.forEach(line -> text.append(line).append('\n'));
         text.append('\n').append(said).append('\n');
         text.append(scene.connected() ? "" : paint.warning("no two servers can talk") + "\n");
         if (terminal) {
             text.append('\n');
-            hints().forEach(line -> text.append(line).append('\n'));
+            hints().forEach(line -> text.append(Terminal.wrapped(line, columns)).append('\n'));
         }
         out.print(text);
         out.flush();

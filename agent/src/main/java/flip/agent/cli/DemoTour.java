@@ -30,6 +30,7 @@ final class DemoTour {
     /** For scripts, the kernel, and a look at it all, on a machine that is busy. */
     private static final Duration SLACK = Duration.ofSeconds(3);
 
+    private static final String INDENT = "   ";
     private static final Duration LOOK_PERIOD = Duration.ofMillis(50);
 
     private final DemoCluster cluster;
@@ -122,11 +123,14 @@ final class DemoTour {
                 : Optional.of("expected " + expected + ", and there is " + holdings);
     }
 
-    private void title(String text) {
+    private void title(String text) throws CommandFailed {
         chapter++;
         out.println();
         out.println(paint.strong(chapter + ". " + text));
-        out.flush();
+        if (out.checkError()) {
+            throw new CommandFailed(
+                    ExitCode.FAILED, "the tour ends early, because nobody reads what it shows");
+        }
     }
 
     /** Looks until the question has no objection any more. */
@@ -179,8 +183,10 @@ final class DemoTour {
     }
 
     private void show(Scene scene, String outcome) {
-        scene.lines(paint, cluster.stage().place()).forEach(line -> out.println("   " + line));
-        out.println("   " + outcome);
+        int columns = Terminal.columns() - INDENT.length();
+        scene.lines(paint, cluster.stage().place(), columns)
+                .forEach(line -> out.println(INDENT + line));
+        out.println(INDENT + outcome);
         out.flush();
     }
 

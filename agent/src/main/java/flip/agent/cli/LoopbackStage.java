@@ -76,7 +76,8 @@ final class LoopbackStage implements Stage {
                                             "-c",
                                             folder(server).resolve("flip.json").toString(),
                                             "-n",
-                                            id))
+                                            id),
+                                    folder)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start());
@@ -93,8 +94,8 @@ final class LoopbackStage implements Stage {
         }
     }
 
-    @Override
-    public boolean isRunning(int server) {
+    /** Whether the agent of that host runs. */
+    boolean isRunning(int server) {
         Process host = hosts.get(server);
         return host != null && host.children().findAny().isPresent();
     }

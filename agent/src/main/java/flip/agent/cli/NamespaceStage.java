@@ -100,19 +100,12 @@ final class NamespaceStage implements Stage {
 
     @Override
     public void powerOff(int server) {
-        // The link first: a host without power sends nothing more, not even that its port is
-        // closed.
+        // The link first: a host without power does not even say that its port is closed.
         Programs.run(List.of("ip", "link", "delete", link(server)));
         Process host = hosts.remove(server);
         if (host != null) {
             end(host);
         }
-    }
-
-    @Override
-    public boolean isRunning(int server) {
-        Process host = hosts.get(server);
-        return host != null && host.isAlive();
     }
 
     @Override

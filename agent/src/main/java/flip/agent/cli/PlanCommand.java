@@ -74,7 +74,7 @@ final class PlanCommand implements Callable<Integer> {
         if (json) {
             out.println(then.toJson());
         } else {
-            table(now, then).lines(Paint.ofOutput()).forEach(out::println);
+            table(now, then).lines(Paint.ofOutput(), Terminal.columns()).forEach(out::println);
         }
         out.flush();
         return 0;

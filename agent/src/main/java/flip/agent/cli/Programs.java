@@ -1,13 +1,16 @@
 package flip.agent.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The system's own programs, each run to its end. */
 final class Programs {
@@ -42,38 +45,45 @@ final class Programs {
         return builder;
     }
 
+    /** The same, and what is started there keeps its temporary files in that folder. */
+    static ProcessBuilder builder(List<String> command, Path temporary) {
+        ProcessBuilder builder = builder(command);
+        String options = builder.environment().getOrDefault("FLIP_JAVA_OPTIONS", "");
+        builder.environment().put("FLIP_JAVA_OPTIONS", options + " -Djava.io.tmpdir=" + temporary);
+        return builder;
+    }
+
     /** Runs it; a program that is not there counts as failed. */
     static Ended run(List<String> command) {
-        Path output;
         try {
-            output = Files.createTempFile("flip-demo-", ".out");
-        } catch (IOException e) {
-            return new Ended(127, "cannot make a temporary file: " + e.getMessage());
-        }
-        try {
-            Process process =
-                    builder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(output.toFile())
-                            .start();
+            Process process = builder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
+            CompletableFuture<String> output =
+                    CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
             if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 return new Ended(
                         124, command.get(0) + " did not end within " + LIMIT.toSeconds() + " s");
             }
-            try (var in = Files.newInputStream(output)) {
-                return new Ended(
-                        process.exitValue(),
-                        new String(in.readNBytes(LIMIT_OUTPUT_BYTES), StandardCharsets.UTF_8));
-            }
+            return new Ended(
+                    process.exitValue(), output.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return new Ended(124, command.get(0) + " left something behind that holds its output");
+        } catch (ExecutionException e) {
+            throw new AssertionError("reading its output fails in words", e);
         } catch (IOException e) {
             return new Ended(127, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Ended(130, "interrupted");
-        } finally {
-            delete(output);
+        }
+    }
+
+    private static String read(InputStream from) {
+        try (from) {
+            return new String(from.readNBytes(LIMIT_OUTPUT_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
@@ -86,14 +96,5 @@ final class Programs {
                     "`" + String.join(" ", command) + "` failed: " + ended.complaint());
         }
         return ended.output();
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // It is in the folder for temporary files, whose owner clears it.
-            file.toFile().deleteOnExit();
-        }
     }
 }

@@ -47,7 +47,7 @@ record Scene(List<Actor> servers, boolean connected) {
     }
 
     /** For people. */
-    List<String> lines(Paint paint, String place) {
+    List<String> lines(Paint paint, String place, int columns) {
         Table table = new Table("SERVER", "HOST", "STATE", "LEASE", "EPOCH", "SHOULD HOLD", place);
         Optional<StatusReport> known = bestInformed();
         for (Actor server : servers) {
@@ -63,7 +63,7 @@ record Scene(List<Actor> servers, boolean connected) {
                     Cell.of(known.map(said -> intended(said, server.id())).orElse("")),
                     new Cell(String.join(" ", server.held()), paint::strong));
         }
-        return table.lines(paint);
+        return table.lines(paint, columns);
     }
 
     private static Cell host(Actor server, Paint paint) {

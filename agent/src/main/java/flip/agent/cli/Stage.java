@@ -17,9 +17,6 @@ interface Stage extends AutoCloseable {
     /** Ends a host as a power cut does. */
     void powerOff(int server);
 
-    /** Whether the agent of that host runs. */
-    boolean isRunning(int server);
-
     /** Cuts every link, or mends it, at one moment. */
     void connect(boolean connected) throws CommandFailed;
 

@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
         })
 final class StatusCommand implements Callable<Integer> {
     private static final long WATCH_PERIOD_MS = 1000;
-    private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -48,7 +47,10 @@ final class StatusCommand implements Callable<Integer> {
             } catch (CommandFailed e) {
                 text = "flip: " + e.getMessage() + "\n";
             }
-            print((Paint.isTerminal(1) && !json ? CLEAR : "") + text);
+            print((Paint.isTerminal(1) && !json ? Terminal.CLEAR : "") + text);
+            if (spec.commandLine().getOut().checkError()) {
+                return 0; // Whoever read it has seen enough.
+            }
             Thread.sleep(WATCH_PERIOD_MS); // This is what it is for, and nothing waits for it.
         }
         AdminClient.Answer answer = client.get("/v1/status");
@@ -65,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             return answer.body();
         }
-        List<String> lines = new StatusTable(paint).lines(report);
+        List<String> lines = new StatusTable(paint, Terminal.columns()).lines(report);
         return String.join("\n", lines) + "\n";
     }
 

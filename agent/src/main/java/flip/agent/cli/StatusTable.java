@@ -11,22 +11,31 @@ import java.util.List;
 /** A status for people. */
 final class StatusTable {
     private final Paint paint;
+    private final int columns;
 
-    StatusTable(Paint paint) {
+    StatusTable(Paint paint, int columns) {
         this.paint = paint;
+        this.columns = columns;
     }
 
     List<String> lines(StatusReport report) {
         List<String> lines = new ArrayList<>();
-        lines.add(summary(report));
-        report.problems().forEach(problem -> lines.add(paint.warning("  " + problem)));
-        report.warnings().forEach(warning -> lines.add(paint.faint("  " + warning)));
+        lines.add(Terminal.wrapped(summary(report), columns));
+        report.problems()
+                .forEach(
+                        problem ->
+                                lines.add(
+                                        paint.warning(Terminal.wrapped("  " + problem, columns))));
+        report.warnings()
+                .forEach(
+                        warning ->
+                                lines.add(paint.faint(Terminal.wrapped("  " + warning, columns))));
         lines.add("");
-        lines.addAll(servers(report).lines(paint));
+        lines.addAll(servers(report).lines(paint, columns));
         Table systems = systems(report);
         if (!systems.isEmpty()) {
             lines.add("");
-            lines.addAll(systems.lines(paint));
+            lines.addAll(systems.lines(paint, columns));
         }
         return lines;
     }

@@ -34,8 +34,39 @@ final class Table {
         return rows.isEmpty();
     }
 
-    /** The lines, without blanks at their ends. */
-    List<String> lines(Paint paint) {
+    /** The lines, without blanks at their ends; in so many columns, however few. */
+    List<String> lines(Paint paint, int columns) {
+        List<String> wide = lines(paint);
+        return wide.stream().allMatch(line -> Terminal.width(line) <= columns)
+                ? wide
+                : narrow(paint, columns);
+    }
+
+    /** A row a paragraph: its first cell, and under it the others with their headings. */
+    private List<String> narrow(Paint paint, int columns) {
+        int widest = headings.stream().mapToInt(String::length).max().orElse(0);
+        List<String> lines = new ArrayList<>();
+        for (List<Cell> row : rows) {
+            lines.add(row.get(0).paint().apply(row.get(0).text()));
+            for (int at = 1; at < row.size(); at++) {
+                Cell cell = row.get(at);
+                if (!cell.text().isEmpty()) {
+                    String heading = headings.get(at);
+                    lines.add(
+                            Terminal.wrapped(
+                                    "  "
+                                            + paint.faint(heading)
+                                            + " ".repeat(widest - heading.length())
+                                            + (heading.isEmpty() ? "" : GAP)
+                                            + cell.paint().apply(cell.text()),
+                                    columns));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private List<String> lines(Paint paint) {
         List<String> lines = new ArrayList<>();
         List<Cell> head =
                 headings.stream()

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import flip.agent.admin.StatusReport.Health;
+import flip.agent.config.Settings;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -203,7 +204,8 @@ class AdminServerTest {
 
     @Test
     void aPathTooLongForTheSystemIsRefused() {
-        Path socket = folder.resolve("x".repeat(AdminSocket.LONGEST_BYTES)).resolve("flip.sock");
+        Path socket =
+                folder.resolve("x".repeat(Settings.LONGEST_SOCKET_BYTES)).resolve("flip.sock");
 
         assertThatThrownBy(() -> bind(socket, Health.HEALTHY)).hasMessageContaining("too long");
     }
@@ -260,5 +262,57 @@ class AdminServerTest {
 
     private static String body(String answer) {
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+
+    @Test
+    void closingLeavesTheSocketOfAnotherAgentAlone() throws Exception {
+        Path socket = folder.resolve("flip.sock");
+        AdminServer first = bind(socket, Health.HEALTHY);
+        Files.delete(socket);
+        bind(socket, Health.DEGRADED);
+
+        first.close();
+
+        assertThat(get(socket, "/health")).contains("degraded");
+    }
+
+    @Test
+    void nothingIsLeftBesideTheSocket() throws Exception {
+        bind(folder.resolve("flip.sock"), Health.HEALTHY);
+
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("flip.sock"));
+        }
+    }
+
+    @Test
+    void anAgentThatIsTooBusyToAnswerKeepsItsSocket() throws Exception {
+        Path socket = folder.resolve("flip.sock");
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            busy.bind(UnixDomainSocketAddress.of(socket), 1);
+            boolean room = true;
+            while (room) {
+                SocketChannel one = SocketChannel.open(StandardProtocolFamily.UNIX);
+                waiting.add(one);
+                one.configureBlocking(false);
+                room = connects(one, socket);
+            }
+
+            assertThatThrownBy(() -> bind(socket, Health.HEALTHY))
+                    .hasMessageContaining("another agent answers there");
+        } finally {
+            for (SocketChannel one : waiting) {
+                one.close();
+            }
+        }
+    }
+
+    private static boolean connects(SocketChannel channel, Path socket) {
+        try {
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package flip.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.gson.JsonParser;
 import flip.agent.admin.AdminServer;
@@ -11,8 +12,10 @@ import flip.agent.admin.StatusReport.Health;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -111,6 +114,45 @@ class CommandsTest {
                     .contains("suspected by flip, flip1, not reached for 9.1 s")
                     .contains("failed 2x: exit code 1, waits for flip")
                     .doesNotContain("\u001b");
+        }
+    }
+
+    @Test
+    void watchingEndsWhenNobodyReads() throws Exception {
+        Path socket = folder.resolve("flip.sock");
+        try (AdminServer server = AdminServer.bind(socket, source(Health.HEALTHY))) {
+            PrintWriter closed =
+                    new PrintWriter(
+                            new Writer() {
+                                @Override
+                                public void write(char[] text, int from, int length)
+                                        throws IOException {
+                                    throw new IOException("Broken pipe");
+                                }
+
+                                @Override
+                                public void flush() {}
+
+                                @Override
+                                public void close() {}
+                            });
+
+            int code =
+                    assertTimeoutPreemptively(
+                            Duration.ofSeconds(20),
+                            () ->
+                                    Commands.run(
+                                            new String[] {
+                                                "status",
+                                                "--watch",
+                                                "-s",
+                                                server.socket().toString()
+                                            },
+                                            (config, id) -> 77,
+                                            closed,
+                                            closed));
+
+            assertThat(code).isZero();
         }
     }
 

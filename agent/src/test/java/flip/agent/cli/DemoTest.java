@@ -1,11 +1,14 @@
 package flip.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import flip.agent.config.ConfigurationFile;
 import flip.agent.config.Reading;
 import flip.agent.config.Self;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -78,8 +81,7 @@ class DemoTest {
             relay.connect(false);
             send(one, relay, 1, "lost");
             other.setSoTimeout(200);
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> received(other))
-                    .isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> received(other)).isInstanceOf(SocketTimeoutException.class);
 
             relay.connect(true);
             other.setSoTimeout(5000);
@@ -93,7 +95,13 @@ class DemoTest {
         Path home = Files.createDirectories(folder.resolve("home"));
         Path bin = Files.createDirectories(home.resolve("bin"));
         Path flip = bin.resolve("flip");
-        Files.writeString(flip, "#!/bin/sh\necho $$ > " + folder + "/pid\nexec sleep 1000\n");
+        Files.writeString(
+                flip,
+                "#!/bin/sh\necho $$ > "
+                        + folder
+                        + "/pid\necho \"$FLIP_JAVA_OPTIONS\" > "
+                        + folder
+                        + "/options\nexec sleep 1000\n");
         assertThat(flip.toFile().setExecutable(true)).isTrue();
         Path file = folder.resolve("flip.json");
         Files.writeString(
@@ -110,12 +118,42 @@ class DemoTest {
             await().until(() -> !Files.readString(folder.resolve("pid")).isBlank());
             long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
             assertThat(ProcessHandle.of(pid)).isPresent();
+            await().untilAsserted(
+                            () ->
+                                    assertThat(folder.resolve("options"))
+                                            .content()
+                                            .contains(
+                                                    "-Djava.io.tmpdir=" + folder.resolve("demo")));
 
             stage.powerOff(0);
 
             await().until(() -> ProcessHandle.of(pid).isEmpty());
             assertThat(stage.isRunning(0)).isFalse();
             assertThat(stage.held(0)).contains(List.of());
+        }
+    }
+
+    @Test
+    void theTourEndsWhenNobodyReads() throws Exception {
+        Path file = folder.resolve("flip.json");
+        Files.writeString(
+                file,
+                """
+                {"gossip_interval": 1000, "ping_timeout": 1500, "servers": {"flip1": {}},
+                 "cluster": {"system": {"ip": {"alive": "up", "down": "down"}}}}
+                """);
+        DemoConfig config = DemoConfig.read(file);
+        Path home = Files.createDirectories(folder.resolve("home"));
+        PrintWriter closed = new PrintWriter(Writer.nullWriter());
+        closed.close();
+        try (LoopbackStage stage = new LoopbackStage(home, folder.resolve("demo"), config, "");
+                DemoCluster cluster = new DemoCluster(stage, config, folder.resolve("demo"))) {
+            DemoTour tour = new DemoTour(cluster, closed, new Paint(false));
+
+            assertThatThrownBy(tour::run)
+                    .isInstanceOf(CommandFailed.class)
+                    .hasMessageContaining("nobody reads");
+            assertThat(cluster.isOn(0)).isFalse();
         }
     }
 

@@ -12,13 +12,18 @@ class StatusTableTest {
     private static final String RELEASING = "may still hold what belongs to others by now";
 
     private static String shown(String... replacements) {
+        return shown(Terminal.UNBOUNDED, replacements);
+    }
+
+    private static String shown(int columns, String... replacements) {
         String json = Reports.of(Health.DEGRADED).toJson();
         for (int at = 0; at < replacements.length; at += 2) {
             assertThat(json).contains(replacements[at]);
             json = json.replace(replacements[at], replacements[at + 1]);
         }
         return String.join(
-                "\n", new StatusTable(new Paint(false)).lines(StatusReport.fromJson(json)));
+                "\n",
+                new StatusTable(new Paint(false), columns).lines(StatusReport.fromJson(json)));
     }
 
     @Test
@@ -50,5 +55,14 @@ class StatusTableTest {
                                 line.contains("flip1")
                                         && line.contains("this server, " + RELEASING))
                 .anyMatch(line -> line.contains("flip2"));
+    }
+
+    @Test
+    void nothingIsWiderThanTheTerminal() {
+        String text = shown(40, "\"epoch\": 7", "\"epoch\": 8");
+
+        assertThat(text.lines())
+                .allMatch(line -> Terminal.width(line) <= 40)
+                .hasSizeGreaterThan(10);
     }
 }
