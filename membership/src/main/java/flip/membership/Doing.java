@@ -18,7 +18,7 @@ final class Doing {
         effects.add(new Effect.Say(to, body, ledger.isReady() ? 0 : 1));
     }
 
-    /** Says it when everything that the ledger holds at the end of this verb is durable. */
+    /** Says it when everything that binds this server at the end of this verb is durable. */
     void sayDurably(ServerId to, Message.Body body) {
         durably.add(new Effect.Say(to, body, 0));
     }
@@ -41,7 +41,7 @@ final class Doing {
     List<Effect> finished() {
         ledger.flush().ifPresent(effects::add);
         for (Effect.Say say : durably) {
-            effects.add(new Effect.Say(say.to(), say.body(), ledger.number()));
+            effects.add(new Effect.Say(say.to(), say.body(), ledger.bindingNumber()));
         }
         durably.clear();
         return List.copyOf(effects);

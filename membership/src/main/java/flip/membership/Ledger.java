@@ -17,7 +17,9 @@ final class Ledger {
     private Promise durable;
     private final long firstStamp;
     private boolean changed = true;
+    private boolean binding = true;
     private long number;
+    private long bindingNumber;
     private long durableNumber;
 
     private Ledger(Promise start) {
@@ -89,9 +91,9 @@ final class Ledger {
         return durableNumber > 0;
     }
 
-    /** The number of the promise that was asked to be persisted last. */
-    long number() {
-        return number;
+    /** The number of the last promise that binds this server to more than the one before it. */
+    long bindingNumber() {
+        return bindingNumber;
     }
 
     void identity(long identity) {
@@ -142,7 +144,10 @@ final class Ledger {
                         now.mayHold()));
     }
 
-    /** It is to be written once more: less is held than the last promise names. */
+    /**
+     * It is to be written once more: less is held than the last promise names. Nothing that is said
+     * depends on that.
+     */
     void rewrite() {
         changed = true;
     }
@@ -154,6 +159,8 @@ final class Ledger {
         }
         changed = false;
         number++;
+        bindingNumber = binding ? number : bindingNumber;
+        binding = false;
         Effect.Persist persist = new Effect.Persist(now, number);
         pending.add(persist);
         return Optional.of(persist);
@@ -172,6 +179,7 @@ final class Ledger {
         if (!next.equals(now)) {
             now = next;
             changed = true;
+            binding = true;
         }
     }
 
