@@ -24,6 +24,7 @@ final class LotsReader {
     private final Collection<String> carriers;
     private final Collection<String> servers;
     private final Json.Members config;
+    private final ScriptConfigs configs;
     private final ScriptConfig plain;
     private final TreeMap<String, Place> seen = new TreeMap<>();
     private final TreeMap<String, Place> lotNames = new TreeMap<>();
@@ -34,6 +35,7 @@ final class LotsReader {
      * @param carriers the servers that carry the system
      * @param servers all servers
      * @param config of the system on this server
+     * @param configs of all systems
      * @param place of the system
      */
     LotsReader(
@@ -44,6 +46,7 @@ final class LotsReader {
             Collection<String> carriers,
             Collection<String> servers,
             Json.Members config,
+            ScriptConfigs configs,
             Place place) {
         this.problems = problems;
         this.unknown = unknown;
@@ -52,7 +55,8 @@ final class LotsReader {
         this.carriers = carriers;
         this.servers = servers;
         this.config = config;
-        this.plain = ScriptConfig.of(config, place, problems);
+        this.configs = configs;
+        this.plain = configs.of(config, place);
     }
 
     ImmutableList<Lot> read(ImmutableList<Json> items) {
@@ -229,7 +233,7 @@ final class LotsReader {
     private ScriptConfig own(Json.Members below, ScriptConfig anyway, Fields fields) {
         return fields.find("config").isEmpty()
                 ? anyway
-                : ScriptConfig.of(mergedConfig(below, fields), fields.place("config"), problems);
+                : configs.of(mergedConfig(below, fields), fields.place("config"));
     }
 
     private static Json.Members mergedConfig(Json.Members below, Fields fields) {

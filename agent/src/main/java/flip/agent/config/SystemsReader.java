@@ -36,6 +36,7 @@ final class SystemsReader {
     private final UnknownKeys unknown;
     private final ImmutableList<ServerEntry> servers;
     private final ServerId self;
+    private final ScriptConfigs configs;
 
     SystemsReader(
             Problems problems,
@@ -46,6 +47,7 @@ final class SystemsReader {
         this.unknown = unknown;
         this.servers = servers;
         this.self = self;
+        this.configs = new ScriptConfigs(problems);
     }
 
     ImmutableSortedMap<String, SystemSpec> read(Fields cluster) {
@@ -93,6 +95,7 @@ final class SystemsReader {
                         carriers.stream().map(ServerId::value).toList(),
                         servers.stream().map(entry -> entry.id().value()).toList(),
                         config(name, fields, shared),
+                        configs,
                         member.place());
         return new SystemSpec(
                 name,

@@ -11,6 +11,8 @@ import flip.membership.ServerId;
 import flip.systems.Catalog;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -164,5 +166,36 @@ class ClusterTextTest {
 
     private static long digest(String file) {
         return Fixtures.catalog(file).configuration().digest();
+    }
+
+    @Test
+    void equalConfigsOfDataAreKeptOnceAndAllOfThemHaveALimit() {
+        int most = ScriptConfigs.MOST_CHARACTERS / 20_000;
+
+        Settings settings = Fixtures.accepted(withLargeConfigs(most - 10), new Self.Anyone());
+        assertThat(
+                        settings.catalog().systems().values().stream()
+                                .flatMap(system -> system.lots().stream())
+                                .map(lot -> System.identityHashCode(lot.data().get(0).configJson()))
+                                .distinct())
+                .hasSize(1);
+
+        assertThat(Fixtures.problems(withLargeConfigs(2000)))
+                .containsOnlyOnce("have more than 2097152 characters in all")
+                .contains("put what is large into a file");
+    }
+
+    private static String withLargeConfigs(int data) {
+        String each =
+                IntStream.range(0, data)
+                        .mapToObj(at -> "{\"id\": \"d" + at + "\", \"config\": {\"prefix\": 24}}")
+                        .collect(Collectors.joining(","));
+        return "{\"key\": \"correct horse battery\", \"servers\": {\"flip\": {\"ip\": \"10.0.0.1\", \"port\": 2200,"
+                + " \"systems\": [\"ip\"]}}, \"cluster\": {\"system\": {\"ip\": {\"alive\": \"a\","
+                + " \"down\": \"b\", \"config\": {\"much\": \""
+                + "x".repeat(19_960)
+                + "\"}, \"data\": ["
+                + each
+                + "]}}}}";
     }
 }
