@@ -16,7 +16,8 @@ public final class Checks {
     private final Stability stability = new Stability();
     private final NoLoss noLoss;
     private final DocumentedTables tables;
-    private final List<Invariant> everywhere;
+    private final OneViewPerEpoch views = new OneViewPerEpoch(ledger);
+    private List<Invariant> everywhere;
     private final QuorumAgreed quorum;
     private long count;
 
@@ -28,7 +29,7 @@ public final class Checks {
         quorum = new QuorumAgreed(truth, ledger);
         everywhere =
                 List.of(
-                        new OneViewPerEpoch(ledger),
+                        views,
                         new EpochsGrow(truth),
                         new OneOwner(truth),
                         new AliveIsEntitled(truth),
@@ -37,6 +38,15 @@ public final class Checks {
                         stability,
                         new LeaseIsOver(truth),
                         new NoRevival());
+    }
+
+    /**
+     * Nobody counts votes (I5), or asks whether a quorum's disks have a view: for a control that is
+     * to be caught by its harm.
+     */
+    public void byHarmOnly() {
+        everywhere = everywhere.stream().filter(invariant -> invariant != quorum).toList();
+        views.onlyCompared();
     }
 
     /** A process starts there. */

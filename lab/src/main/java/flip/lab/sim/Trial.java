@@ -32,6 +32,12 @@ final class Trial {
         return this;
     }
 
+    /** For a control that is to be caught by its harm: nobody counts votes. */
+    Trial judgedByHarm() {
+        cluster.checks().byHarmOnly();
+        return this;
+    }
+
     /** Runs it to its end, or to the first violation. */
     Report run() {
         Optional<Violation> violation = Optional.empty();
