@@ -19,23 +19,24 @@ final class Proposer {
         ACCEPTING
     }
 
-    /** Failed rounds double the pause before the next, up to this many times. */
-    private static final int MOST_DOUBLINGS = 4;
-
     private final Self self;
     private final Agenda agenda;
     private final Opinions opinions;
+    private final Pauses pauses;
     private Phase phase = Phase.IDLE;
     private Optional<Moment> dueSince = Optional.empty();
     private Moment notBefore = Moment.NEVER;
     private Moment wakeAt = Moment.FOREVER;
-    private int failures;
     private Ballot highestSeen = Ballot.ZERO;
 
     private Round round = new Round(0, 0, Ballot.ZERO);
     private ImmutableSortedSet<ServerId> voters = ImmutableSortedSet.of();
     private int quorum;
     private int needed;
+
+    /** What the round began with, of which less may be left by now. */
+    private ImmutableList<Change> asked = ImmutableList.of();
+
     private ImmutableList<Change> changes = ImmutableList.of();
     private ImmutableList<Change> ripeHere = ImmutableList.of();
     private ImmutableList<Change> announced = ImmutableList.of();
@@ -51,6 +52,7 @@ final class Proposer {
         this.self = self;
         this.agenda = agenda;
         this.opinions = opinions;
+        this.pauses = new Pauses(self);
     }
 
     /** When {@link #advance} has something to do. */
@@ -62,12 +64,13 @@ final class Proposer {
     void reset() {
         phase = Phase.IDLE;
         dueSince = Optional.empty();
-        failures = 0;
+        pauses.forget();
         wakeAt = Moment.NEVER;
     }
 
     /** A newer view is known: a round on the former one is over. */
     void learned() {
+        pauses.forget();
         if (phase != Phase.IDLE && self.known().epoch() >= proposedEpoch()) {
             reset();
         }
@@ -82,7 +85,7 @@ final class Proposer {
         if (phase == Phase.IDLE) {
             consider(now, doing);
         } else if (tooLong(now)) {
-            failed(now);
+            failed(now, phase == Phase.PREPARING && promises.isWon());
         } else if (phase == Phase.PREPARING) {
             renew(now, doing);
             decide(now, doing);
@@ -102,6 +105,7 @@ final class Proposer {
         }
         ImmutableList<Change> agreed =
                 agenda.due(now).stream()
+                        .filter(change -> !now.isBefore(pauses.until(change)))
                         .filter(change -> opinions.of(now, change) instanceof Opinion.Agreed)
                         .collect(ImmutableList.toImmutableList());
         if (!changes.containsAll(agreed)) {
@@ -116,18 +120,23 @@ final class Proposer {
     private void consider(Moment now, Doing doing) {
         ImmutableList<Change> due = agenda.due(now);
         boolean repair = agenda.isRepairDue() && self.isVoter();
-        Duration soonest = Duration.ofDays(1);
+        pauses.keep(now, due);
+        wakeAt = Moment.FOREVER;
+        if (repair && now.isBefore(pauses.untilRepair())) {
+            repair = false;
+            wakeAt = pauses.untilRepair();
+        }
         List<Change> agreed = new ArrayList<>();
         for (Change change : due) {
             Opinion opinion = opinions.of(now, change);
-            if (opinion instanceof Opinion.Agreed) {
+            if (opinion instanceof Opinion.NotYet notYet) {
+                wakeAt = Moment.earlier(wakeAt, now.plus(notYet.in()));
+            } else if (opinion instanceof Opinion.Agreed && now.isBefore(pauses.until(change))) {
+                wakeAt = Moment.earlier(wakeAt, pauses.until(change));
+            } else if (opinion instanceof Opinion.Agreed) {
                 agreed.add(change);
-            } else if (opinion instanceof Opinion.NotYet notYet
-                    && notYet.in().compareTo(soonest) < 0) {
-                soonest = notYet.in();
             }
         }
-        wakeAt = soonest.compareTo(Duration.ofDays(1)) < 0 ? now.plus(soonest) : Moment.FOREVER;
         if (agreed.isEmpty() && !repair) {
             dueSince = Optional.empty();
             prepareEarly(now, doing);
@@ -137,10 +146,8 @@ final class Proposer {
             dueSince = Optional.of(now);
             // A view that others are about to finish is given time; a change that is due is not.
             int rank = Rank.of(self, now) + (agreed.isEmpty() ? 1 : 0);
-            notBefore =
-                    Moment.later(
-                            notBefore,
-                            rank == 0 ? now : now.plus(step().multipliedBy(rank)).plus(jitter()));
+            Duration turn = pauses.step().multipliedBy(rank);
+            notBefore = rank == 0 ? now : now.plus(turn).plus(pauses.jitter());
         }
         if (now.isBefore(notBefore)) {
             wakeAt = Moment.earlier(wakeAt, notBefore);
@@ -163,23 +170,13 @@ final class Proposer {
         }
     }
 
-    /** A takeover by the next in rank waits for so long; two round trips and two disks. */
-    private Duration step() {
-        Duration share = self.pingTimeout().dividedBy(10);
-        Duration bound = self.roundTripBound();
-        return share.compareTo(bound) > 0 ? share : bound;
-    }
-
-    private Duration jitter() {
-        return Duration.ofNanos(self.random().nextLong(1 + step().toNanos()));
-    }
-
     private void begin(Moment now, ImmutableList<Change> agreed, Doing doing) {
         View known = self.known();
         Ballot promised = self.ledger().now().promised();
         Ballot base = promised.compareTo(highestSeen) > 0 ? promised : highestSeen;
         round = new Round(known.lineage(), known.generation(), base.next(self.id()));
         highestSeen = round.ballot();
+        asked = agreed;
         changes = agreed;
         ripeHere = agreed;
         Configuration file = self.configurations().latest();
@@ -256,7 +253,7 @@ final class Proposer {
         Amendment amendment = new Amendment(unchosen ? base.accepted() : known, self.rules());
         agreed.forEach(change -> amendment.make(change, self.configurations()));
         if (amendment.made().isEmpty()) {
-            failed(now);
+            failed(now, true);
             return;
         }
         changes = amendment.made();
@@ -303,7 +300,7 @@ final class Proposer {
     private void askWhenRipe(Moment now) {
         Optional<Moment> ripe = ripe();
         if (ripe.isEmpty()) {
-            failed(now);
+            failed(now, true);
             return;
         }
         if (ripe.get().isAfter(askedAt)) {
@@ -363,7 +360,7 @@ final class Proposer {
         if (phase != Phase.IDLE
                 && refused.round().equals(round)
                 && refused.promised().compareTo(round.ballot()) > 0) {
-            failed(now);
+            failed(now, false);
         }
     }
 
@@ -393,11 +390,10 @@ final class Proposer {
         return now.since(startedAt).compareTo(limit) > 0;
     }
 
-    private void failed(Moment now) {
+    private void failed(Moment now, boolean inVain) {
         phase = Phase.IDLE;
         dueSince = Optional.empty();
-        failures = Math.min(MOST_DOUBLINGS, failures + 1);
-        notBefore = now.plus(jitter()).plus(step().multipliedBy(1L << (failures - 1)).dividedBy(2));
-        wakeAt = notBefore;
+        pauses.failed(now, asked, inVain);
+        wakeAt = now;
     }
 }
