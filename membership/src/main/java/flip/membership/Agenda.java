@@ -205,7 +205,9 @@ final class Agenda {
 
     private void others(Moment now, View known, List<Change> changes) {
         Configuration highest = self.configurations().highest(known);
-        if (highest.version() > known.configurationVersion() && isAgreeable(now, known, highest)) {
+        if (highest.version() > known.configurationVersion()
+                && known.hasRoomFor(highest.roster())
+                && isAgreeable(now, known, highest)) {
             changes.add(new Change.Configure(highest.version(), highest.digest()));
         }
         for (Exclusion exclusion : excluding.endedIn(known)) {

@@ -72,6 +72,7 @@ final class Amendment {
                     configurations
                             .find(new Edition(configure.version(), configure.digest()))
                             .filter(configuration -> configuration.version() > configurationVersion)
+                            .filter(configuration -> base.hasRoomFor(configuration.roster()))
                             .map(this::configure)
                             .isPresent();
         } else if (change instanceof Change.Exclude exclude) {

@@ -194,6 +194,16 @@ final class Dialogue {
 
     private void took(Moment now, Configuration taken, Doing doing) {
         self.members().know(taken.roster().ids());
+        if (self.known().isFormed() && !self.known().hasRoomFor(taken.roster())) {
+            doing.note(
+                    new Notice.Warned(
+                            "the configuration of version "
+                                    + taken.version()
+                                    + " is not put in force: with its new servers more than "
+                                    + ViewCodec.MOST_STANDINGS
+                                    + " would have been configured since the cluster was formed; give new servers"
+                                    + " the ids of servers that are gone"));
+        }
         boolean awaited =
                 self.known().isFormed()
                         && self.configurations()

@@ -214,13 +214,13 @@ final class Opinions {
     }
 
     private Opinion configure(Change.Configure configure) {
-        return configure.version() > self.known().configurationVersion()
-                        && self.configurations()
-                                .find(new Edition(configure.version(), configure.digest()))
-                                .filter(self.known()::hasVotersOf)
-                                .isPresent()
-                ? AGREED
-                : opposed(Reason.CONFIGURATION);
+        Optional<Configuration> found =
+                self.configurations().find(new Edition(configure.version(), configure.digest()));
+        if (configure.version() <= self.known().configurationVersion()
+                || found.filter(self.known()::hasVotersOf).isEmpty()) {
+            return opposed(Reason.CONFIGURATION);
+        }
+        return self.known().hasRoomFor(found.get().roster()) ? AGREED : opposed(Reason.NOT_FITTING);
     }
 
     private Opinion form(Moment now, Change.Form form) {

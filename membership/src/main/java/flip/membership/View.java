@@ -47,6 +47,15 @@ public record View(
                     ImmutableSortedMap.of(),
                     ImmutableSortedSet.of());
 
+    /**
+     * Whether the servers of that roster can be remembered beside all that were ever configured: a
+     * view must be small enough to be told.
+     */
+    boolean hasRoomFor(Roster roster) {
+        long more = roster.ids().stream().filter(id -> !standings.containsKey(id)).count();
+        return standings.size() + more <= ViewCodec.MOST_STANDINGS;
+    }
+
     /** Whether a cluster was formed. */
     public boolean isFormed() {
         return lineage != 0;

@@ -1,12 +1,13 @@
 package flip.membership;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -203,6 +204,15 @@ final class Conversation {
         perform(process, get(process).offered(now, offered));
     }
 
+    /** It says that to all others, whatever it thinks of it. */
+    void says(String process, Message.Body body) {
+        for (ServerId other : configuration.roster().ids()) {
+            if (!other.equals(id(process))) {
+                send(process, other, get(process).stamped(now, other, body));
+            }
+        }
+    }
+
     /** Its clock stood still for a while. */
     void jump(String process) {
         perform(process, get(process).clockJumped(now));
@@ -244,14 +254,9 @@ final class Conversation {
 
     /** States of all servers, as that one has installed them: "a up, b down". */
     String view(String of) {
-        StringBuilder text = new StringBuilder();
-        for (Map.Entry<ServerId, Standing> entry : get(of).view().standings().entrySet()) {
-            text.append(text.isEmpty() ? "" : ", ")
-                    .append(entry.getKey())
-                    .append(' ')
-                    .append(entry.getValue().state().name().toLowerCase(java.util.Locale.ROOT));
-        }
-        return text.toString();
+        return get(of).view().standings().entrySet().stream()
+                .map(entry -> entry.getKey() + " " + Files.word(entry.getValue().state()))
+                .collect(joining(", "));
     }
 
     Conversation runFor(Duration length) {
@@ -334,6 +339,10 @@ final class Conversation {
             } else if (effect instanceof Effect.Halt halt) {
                 told.add(now + " " + name + ": " + halt.reason());
                 crash(name);
+            } else if (effect instanceof Effect.StartAnew anew) {
+                told.add(now + " " + name + ": begins anew: " + anew.reason());
+                crash(name).loseDisk(name);
+                later(DISK, () -> start(name));
             } else if (effect instanceof Effect.Install install) {
                 later(
                         Duration.ZERO,
@@ -369,9 +378,8 @@ final class Conversation {
 
     /** To whichever processes have that id by now. */
     private void send(String from, ServerId to, Message message) {
-        Message copy = decoded(message);
         for (String process : List.of(to.value(), to.value() + "'")) {
-            Letter letter = new Letter(from, process, copy);
+            Letter letter = Letter.sent(from, process, message);
             if (late.test(letter)) {
                 held.add(letter);
             } else if (!lost.test(letter)) {
@@ -393,18 +401,8 @@ final class Conversation {
         }
     }
 
-    private static Message decoded(Message message) {
-        try {
-            return Wire.decode(Wire.encode(message));
-        } catch (WireException wrong) {
-            throw new AssertionError("our own message cannot be read: " + message, wrong);
-        }
-    }
-
     /** What was told of one kind of notice. */
-    ImmutableList<String> toldOf(String part) {
-        return told.stream()
-                .filter(line -> line.contains(part))
-                .collect(ImmutableList.toImmutableList());
+    List<String> toldOf(String part) {
+        return told.stream().filter(line -> line.contains(part)).toList();
     }
 }

@@ -2,8 +2,9 @@ package flip.membership;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Configuration files for conversations. */
+/** Configuration files for conversations, and words. */
 final class Files {
     private Files() {}
 
@@ -30,6 +31,11 @@ final class Files {
                 other.roster(),
                 other.timing(),
                 "v" + version + " " + digest);
+    }
+
+    /** How a test spells it. */
+    static String word(Standing.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static Roster roster(String... ids) {
