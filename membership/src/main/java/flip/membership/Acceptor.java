@@ -21,10 +21,10 @@ final class Acceptor {
     /** Step 1. */
     void prepare(Moment now, ServerId from, Message.Prepare prepare, Doing doing) {
         Round round = prepare.round();
-        if (!isAnswered(from, round, doing)) {
+        Promise before = self.ledger().now();
+        if (!isAnswered(from, round, doing) || round.ballot().isLeapFrom(before.promised())) {
             return;
         }
-        Promise before = self.ledger().now();
         if (round.ballot().compareTo(before.promised()) < 0) {
             doing.sayDurably(from, new Message.Refused(round, before.promised()));
             return;
@@ -51,10 +51,10 @@ final class Acceptor {
     void accept(Moment now, ServerId from, Message.Accept accept, Doing doing) {
         Round round = accept.round();
         View view = accept.view();
-        if (!isAnswered(from, round, doing)) {
+        Promise before = self.ledger().now();
+        if (!isAnswered(from, round, doing) || round.ballot().isLeapFrom(before.promised())) {
             return;
         }
-        Promise before = self.ledger().now();
         if (round.ballot().compareTo(before.promised()) < 0) {
             doing.sayDurably(from, new Message.Refused(round, before.promised()));
             return;

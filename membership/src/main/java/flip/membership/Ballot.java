@@ -10,6 +10,12 @@ public record Ballot(long counter, String proposer) implements Comparable<Ballot
     /** Below every ballot that is ever proposed. */
     public static final Ballot ZERO = new Ballot(0, "");
 
+    /**
+     * No honest proposer is so many attempts ahead. After the last number there is the next one
+     * would be the lowest: whoever proposes would take a promise back.
+     */
+    private static final long LONGEST_LEAP = 1L << 32;
+
     @Override
     public int compareTo(Ballot other) {
         int byCounter = Long.compare(counter, other.counter);
@@ -19,6 +25,11 @@ public record Ballot(long counter, String proposer) implements Comparable<Ballot
     /** The lowest ballot of that proposer above this one. */
     public Ballot next(ServerId by) {
         return new Ballot(counter + 1, by.value());
+    }
+
+    /** Whether it is too far above that one to come from an honest proposer. */
+    boolean isLeapFrom(Ballot other) {
+        return counter > other.counter && counter - other.counter > LONGEST_LEAP;
     }
 
     @Override

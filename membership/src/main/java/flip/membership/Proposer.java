@@ -354,6 +354,10 @@ final class Proposer {
 
     /** Somebody promised a higher ballot. */
     void refused(Moment now, Message.Refused refused) {
+        Ballot promised = self.ledger().now().promised();
+        if (refused.promised().isLeapFrom(promised)) {
+            return;
+        }
         if (refused.promised().compareTo(highestSeen) > 0) {
             highestSeen = refused.promised();
         }

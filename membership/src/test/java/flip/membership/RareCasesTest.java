@@ -2,6 +2,7 @@ package flip.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,6 +214,29 @@ final class RareCasesTest {
 
         cluster.heal().runFor(SECOND);
         assertThat(cluster.view("b")).isEqualTo("a up, b up, c up");
+    }
+
+    @Test
+    void aBallotNearTheEndOfAllNumbersIsNotPromised() {
+        Conversation cluster = of("a", "b", "c");
+        View known = cluster.get("a").view();
+        Ballot last = new Ballot(Long.MAX_VALUE, "c");
+        Round round = new Round(known.lineage(), known.generation(), last);
+        List<Letter> answers = new ArrayList<>();
+        cluster.lose(letter -> isAnswerIn(round, letter.body()) && answers.add(letter));
+
+        cluster.says("c", new Message.Prepare(round, ImmutableList.of()));
+        cluster.says("c", new Message.Accept(round, known));
+        cluster.says("c", new Message.Refused(round, last));
+        cluster.runFor(SECOND).crash("c").runFor(SECOND);
+
+        assertThat(answers).isEmpty();
+        assertThat(cluster.view("a")).isEqualTo("a up, b up, c down");
+    }
+
+    private static boolean isAnswerIn(Round round, Message.Body body) {
+        return (body instanceof Message.Promised promised && promised.round().equals(round))
+                || (body instanceof Message.Accepted accepted && accepted.round().equals(round));
     }
 
     @Test
