@@ -133,7 +133,7 @@ public final class Membership {
         }
         if (!self.known().isFormed()) {
             listener.askForView(now, foreign.get(), doing);
-        } else if (!now.isBefore(leaseUntil()) && !anew) {
+        } else if (register.yieldsTo(now, foreign.get()) && !anew) {
             anew = true;
             life.relinquish();
             doing.add(

@@ -180,6 +180,25 @@ final class Register {
         misfit = found;
     }
 
+    /**
+     * Whether this server gives up its own lineage for that one: not while it has a lease. Where
+     * leases are off, the lineage at the higher epoch stays, so that not both are given up.
+     */
+    boolean yieldsTo(Moment now, long lineage) {
+        View known = self.known();
+        if (known.isMajority()) {
+            return !now.isBefore(leases.until(life.incarnation()));
+        }
+        long epoch =
+                self.members().all().stream()
+                        .map(Member::current)
+                        .filter(contact -> contact.lineage() == lineage)
+                        .mapToLong(Contact::epoch)
+                        .max()
+                        .orElse(0);
+        return epoch > known.epoch() || (epoch == known.epoch() && lineage > known.lineage());
+    }
+
     /** Why this server is not part of the cluster yet; empty when it is. */
     Optional<String> waitingFor(Moment now, Moment startedAt) {
         View known = self.known();
