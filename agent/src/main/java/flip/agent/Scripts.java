@@ -38,7 +38,8 @@ final class Scripts {
                                 List.of(run.datum(), run.configJson()),
                                 run.environment(),
                                 workingDirectory,
-                                run.limit()),
+                                run.limit(),
+                                run.grace()),
                         line -> log.info("{} says: {}", what, line))
                 .whenComplete(
                         (outcome, fault) -> {

@@ -4,12 +4,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedMap;
 import flip.membership.ServerId;
+import flip.membership.Timing;
 import flip.membership.View;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Who should hold what in one epoch, by lot and by datum. */
 final class Plan {
     private final View view;
+    private final Timing timing;
     private final ImmutableSortedMap<String, SystemSpec> systems;
     private final Assignment assignment;
 
@@ -20,11 +23,13 @@ final class Plan {
 
     private Plan(
             View view,
+            Timing timing,
             ImmutableSortedMap<String, SystemSpec> systems,
             Assignment assignment,
             ImmutableListMultimap<String, PlacedLot> byDatum,
             ImmutableList<PlacedLot> ours) {
         this.view = view;
+        this.timing = timing;
         this.systems = systems;
         this.assignment = assignment;
         this.byDatum = byDatum;
@@ -47,11 +52,22 @@ final class Plan {
                 }
             }
         }
-        return new Plan(view, catalog.systems(), assignment, byDatum.build(), ours.build());
+        return new Plan(
+                view,
+                catalog.configuration().timing(),
+                catalog.systems(),
+                assignment,
+                byDatum.build(),
+                ours.build());
     }
 
     View view() {
         return view;
+    }
+
+    /** How much longer than a lease the others wait. */
+    Duration guard() {
+        return timing.guard();
     }
 
     long epoch() {

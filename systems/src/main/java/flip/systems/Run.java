@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param configJson the second argument
  * @param environment everything that starts with FLIP_
  * @param limit after which it is ended
+ * @param grace how long it may take to end itself, before it is killed with all that it started
  */
 public record Run(
         long id,
@@ -23,7 +24,11 @@ public record Run(
         String script,
         String configJson,
         ImmutableSortedMap<String, String> environment,
-        Duration limit) {
+        Duration limit,
+        Duration grace) {
+    /** Enough for any script that wants to end. */
+    public static final Duration LONGEST_GRACE = Duration.ofSeconds(2);
+
     /** What a script run is for. */
     public enum Verb {
         ALIVE,

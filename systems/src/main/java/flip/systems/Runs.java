@@ -2,12 +2,15 @@ package flip.systems;
 
 import flip.membership.Moment;
 import flip.membership.ServerId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The script runs that are on. */
 final class Runs {
+    private static final int GRACES_IN_A_GUARD = 4;
+
     private final ServerId self;
     private final Intent intent;
     private final Map<Long, Run> runs = new TreeMap<>();
@@ -51,10 +54,23 @@ final class Runs {
                                 intent.history().previousOwners(means.name()),
                                 footing,
                                 now),
-                        means.spec().timeout());
+                        means.spec().timeout(),
+                        grace(verb, means));
         runs.put(run.id(), run);
         actions.add(new Action.Start(run));
         return run.id();
+    }
+
+    /**
+     * I3: when a lease ends, its alive must be over and its down after that, both within the guard.
+     */
+    private Duration grace(Run.Verb verb, Means means) {
+        Duration share = intent.plan().guard().dividedBy(GRACES_IN_A_GUARD);
+        boolean hurries =
+                verb == Run.Verb.ALIVE
+                        && means.spec().policy() == SystemSpec.NoQuorumPolicy.STOP
+                        && share.compareTo(Run.LONGEST_GRACE) < 0;
+        return hurries ? share : Run.LONGEST_GRACE;
     }
 
     /** That one is over. */

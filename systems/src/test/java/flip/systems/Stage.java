@@ -31,7 +31,17 @@ final class Stage {
     final List<Notice> told = new ArrayList<>();
 
     /** The last run that was started. */
-    Run lastRun = new Run(0, "", "", Run.Verb.DOWN, "", "", ImmutableSortedMap.of(), Duration.ZERO);
+    Run lastRun =
+            new Run(
+                    0,
+                    "",
+                    "",
+                    Run.Verb.DOWN,
+                    "",
+                    "",
+                    ImmutableSortedMap.of(),
+                    Duration.ZERO,
+                    Duration.ZERO);
 
     private View view = View.NONE;
     private long known;

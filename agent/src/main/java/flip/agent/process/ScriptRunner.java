@@ -87,7 +87,7 @@ public final class ScriptRunner implements AutoCloseable {
                         folders,
                         pipes,
                         timer,
-                        grace,
+                        run.grace().compareTo(grace) < 0 ? run.grace() : grace,
                         marks + "-" + run.id(),
                         this::givenUp);
         synchronized (this) {

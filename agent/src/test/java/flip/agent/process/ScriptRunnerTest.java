@@ -119,6 +119,33 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void aRunMayHaveAShorterGraceThanTheRunner() throws IOException {
+        scripts.with("deaf", "trap '' TERM", "touch ready", "while :; do sleep 1; done");
+        ScriptFolders folders = new ScriptFolders(List.of(scripts.folder));
+        try (ScriptRunner patient = new ScriptRunner(folders, scripts.scratch, Scripts.LONG)) {
+            ScriptRun usual = scripts.asked("deaf", Scripts.LONG);
+            ScriptRun hurried =
+                    new ScriptRun(
+                            usual.id(),
+                            usual.script(),
+                            usual.arguments(),
+                            usual.environment(),
+                            usual.workingDirectory(),
+                            usual.timeLimit(),
+                            Duration.ofMillis(50));
+            CompletableFuture<Outcome> run = patient.run(hurried, line -> {});
+            await().atMost(30, SECONDS).until(() -> scripts.has("ready"));
+            long begin = System.nanoTime();
+
+            patient.cancel(hurried.id());
+
+            assertThat(Scripts.ended(run)).isInstanceOf(Outcome.Ended.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isBetween(hurried.grace(), Scripts.LONG.dividedBy(2));
+        }
+    }
+
+    @Test
     void aChildThatOutlivesItsEndedScriptIsKilledBeforeTheOutcome() throws IOException {
         scripts.with(
                 "leaves",
