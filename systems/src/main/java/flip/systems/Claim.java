@@ -21,12 +21,15 @@ final class Claim {
         return awaited;
     }
 
-    /** Those have not released the lot; a wait goes on through all views that give it the lot. */
-    void waitsFor(Moment now, ImmutableSortedSet<ServerId> servers) {
+    /**
+     * Those have not released the lot; a wait goes on through all views that give it the lot. It
+     * counts only with a lease: who was cut off has not heard of a release.
+     */
+    void waitsFor(Moment now, ImmutableSortedSet<ServerId> servers, boolean leased) {
         awaited = servers;
         if (servers.isEmpty()) {
             waitsNoLonger();
-        } else if (blockedSince.equals(Moment.NEVER)) {
+        } else if (!leased || blockedSince.equals(Moment.NEVER)) {
             blockedSince = now;
         }
     }

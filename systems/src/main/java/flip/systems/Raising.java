@@ -62,7 +62,7 @@ final class Raising {
         boolean mayHold = living && mayHold(now, footing);
         ImmutableSortedMap<ServerId, Peer> peers = footing.peers().get();
         for (PlacedLot placed : missing) {
-            boolean released = isReleased(now, placed, peers);
+            boolean released = isReleased(now, placed, peers, footing.isLeased(now));
             if (mayHold && released && isReady(now, placed)) {
                 startNext(now, placed, footing);
             }
@@ -87,10 +87,13 @@ final class Raising {
 
     /** I3, R11: whether everybody who may hold the lot has released it. */
     private boolean isReleased(
-            Moment now, PlacedLot placed, ImmutableSortedMap<ServerId, Peer> peers) {
+            Moment now,
+            PlacedLot placed,
+            ImmutableSortedMap<ServerId, Peer> peers,
+            boolean leased) {
         ImmutableSortedSet<ServerId> awaited = releases.awaited(placed, intent.plan(), peers);
         Claim claim = claims.of(placed);
-        claim.waitsFor(now, awaited);
+        claim.waitsFor(now, awaited, leased);
         if (awaited.isEmpty()) {
             return true;
         }

@@ -46,6 +46,26 @@ class SystemsTest {
     }
 
     @Test
+    void whoWasCutOffWaitsForAReleaseFromWhenItsLeaseIsBack() {
+        Stage stage = Stage.of("a");
+        stage.says("c", 1);
+        stage.leasedUntil(Moment.NEVER);
+        stage.installs(view(1, CATALOG, "a", "b", "c"), CATALOG);
+        Duration handover = Given.ip(CATALOG).handoverTimeout();
+        for (int times = 0; times < 3; times++) {
+            assertThat(stage.look()).doesNotContain("alive 1");
+            stage.passes(handover);
+        }
+        stage.look();
+
+        stage.leasedUntil(at(3_600_000));
+        stage.passes(handover.minusMillis(1));
+        assertThat(stage.look()).isEmpty();
+        stage.passes(Duration.ofMillis(1));
+        assertThat(stage.look()).containsExactly("alive 1");
+    }
+
+    @Test
     void whatIsOursIsRaisedWhenEverybodyElseReleasedIt() {
         Stage stage = Stage.of("a");
         stage.installs(view(1, CATALOG, "a", "b", "c"), CATALOG);
