@@ -59,7 +59,7 @@ final class Acceptor {
             doing.sayDurably(from, new Message.Refused(round, before.promised()));
             return;
         }
-        if (!fits(view, before)) {
+        if (!fits(view, before) || isSecond(round.ballot(), view, before)) {
             return;
         }
         doomed.asked(view, before.known());
@@ -89,6 +89,14 @@ final class Acceptor {
             doing.say(from, new Message.Decided(known));
         }
         return false;
+    }
+
+    /**
+     * Whether the ballot has brought another view before: it stands for one. A proposer that lost
+     * its disk before the cluster was formed begins with the same numbers again.
+     */
+    private static boolean isSecond(Ballot ballot, View view, Promise before) {
+        return ballot.equals(before.acceptedBallot()) && !view.equals(before.accepted());
     }
 
     private boolean fits(View view, Promise before) {

@@ -234,6 +234,35 @@ final class RareCasesTest {
         assertThat(cluster.view("a")).isEqualTo("a up, b up, c down");
     }
 
+    @Test
+    void aBallotStandsForOneView() {
+        Conversation cluster = of("a", "b", "c");
+        View known = cluster.get("a").view();
+        View one = new Amendment(known, Rules.ALL).view();
+        View other = new Amendment(one, Rules.ALL).view();
+        Round round = new Round(known.lineage(), known.generation(), new Ballot(1000, "c"));
+        List<Letter> answers = new ArrayList<>();
+        cluster.lose(
+                letter ->
+                        letter.body() instanceof Message.Prepare
+                                || (isAnswer(letter, round) && answers.add(letter)));
+
+        cluster.says("c", new Message.Accept(round, one));
+        cluster.runFor(Duration.ofMillis(5));
+        assertThat(answers).hasSize(2);
+        cluster.says("c", new Message.Accept(round, other));
+        cluster.runFor(Duration.ofMillis(5));
+        assertThat(answers).hasSize(2);
+
+        cluster.heal().runFor(SECOND);
+        assertThat(cluster.view("a")).isEqualTo("a up, b up, c up");
+        assertThat(cluster.violations()).isEmpty();
+    }
+
+    private static boolean isAnswer(Letter letter, Round round) {
+        return letter.to().equals("c") && isAnswerIn(round, letter.body());
+    }
+
     private static boolean isAnswerIn(Round round, Message.Body body) {
         return (body instanceof Message.Promised promised && promised.round().equals(round))
                 || (body instanceof Message.Accepted accepted && accepted.round().equals(round));
