@@ -46,6 +46,15 @@ final class Pauses {
         return repair.until();
     }
 
+    /** When the next of them is over. */
+    Moment wakeAt(Moment now) {
+        Moment wake = repair.until().isAfter(now) ? repair.until() : Moment.FOREVER;
+        for (Pause pause : pauses.values()) {
+            wake = pause.until().isAfter(now) ? Moment.earlier(wake, pause.until()) : wake;
+        }
+        return wake;
+    }
+
     /**
      * A round about these changes failed.
      *

@@ -119,21 +119,16 @@ final class Proposer {
 
     private void consider(Moment now, Doing doing) {
         ImmutableList<Change> due = agenda.due(now);
-        boolean repair = agenda.isRepairDue() && self.isVoter();
         pauses.keep(now, due);
-        wakeAt = Moment.FOREVER;
-        if (repair && now.isBefore(pauses.untilRepair())) {
-            repair = false;
-            wakeAt = pauses.untilRepair();
-        }
+        wakeAt = pauses.wakeAt(now);
+        boolean repair =
+                agenda.isRepairDue() && self.isVoter() && !now.isBefore(pauses.untilRepair());
         List<Change> agreed = new ArrayList<>();
         for (Change change : due) {
             Opinion opinion = opinions.of(now, change);
             if (opinion instanceof Opinion.NotYet notYet) {
                 wakeAt = Moment.earlier(wakeAt, now.plus(notYet.in()));
-            } else if (opinion instanceof Opinion.Agreed && now.isBefore(pauses.until(change))) {
-                wakeAt = Moment.earlier(wakeAt, pauses.until(change));
-            } else if (opinion instanceof Opinion.Agreed) {
+            } else if (opinion instanceof Opinion.Agreed && !now.isBefore(pauses.until(change))) {
                 agreed.add(change);
             }
         }

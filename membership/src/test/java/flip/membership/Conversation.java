@@ -5,11 +5,9 @@ import static java.util.stream.Collectors.joining;
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -27,8 +25,6 @@ final class Conversation {
     private static final int MOST_STEPS_AT_ONCE = 1000;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    private record Due(Moment at, long order, Runnable action) {}
-
     private final Configuration configuration;
     private final Rules rules;
     private final Violations violations = new Violations();
@@ -44,11 +40,9 @@ final class Conversation {
     private Predicate<Letter> lost = letter -> false;
     private Predicate<Letter> late = letter -> false;
     private final List<Letter> held = new ArrayList<>();
-    private final PriorityQueue<Due> queue =
-            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
+    private final Schedule schedule = new Schedule();
     private final List<String> told = new ArrayList<>();
     private Moment now = new Moment(0);
-    private long order;
 
     /** Steps in which time did not pass. */
     private int standing;
@@ -285,13 +279,8 @@ final class Conversation {
         for (Membership membership : running.values()) {
             next = Moment.earlier(next, membership.wakeAt());
         }
-        if (!queue.isEmpty()) {
-            next = Moment.earlier(next, queue.element().at());
-        }
-        now = Moment.later(now, next);
-        while (!queue.isEmpty() && !queue.element().at().isAfter(now)) {
-            queue.remove().action().run();
-        }
+        now = Moment.later(now, schedule.nextBefore(next));
+        schedule.runUntil(now);
         for (String name : List.copyOf(running.keySet())) {
             Membership membership = running.get(name);
             if (membership != null && !membership.wakeAt().isAfter(now)) {
@@ -310,7 +299,7 @@ final class Conversation {
     }
 
     private void later(Duration delay, Runnable action) {
-        queue.add(new Due(now.plus(delay), order++, action));
+        schedule.at(now.plus(delay), action);
     }
 
     private void perform(String name, List<Effect> effects) {
@@ -336,13 +325,11 @@ final class Conversation {
                 crash(name);
             } else if (effect instanceof Effect.StartAnew anew) {
                 told.add(now + " " + name + " starts anew: " + anew.reason());
+                crash(name).loseDisk(name);
+                later(DISK, () -> start(name));
             } else if (effect instanceof Effect.Halt halt) {
                 told.add(now + " " + name + ": " + halt.reason());
                 crash(name);
-            } else if (effect instanceof Effect.StartAnew anew) {
-                told.add(now + " " + name + ": begins anew: " + anew.reason());
-                crash(name).loseDisk(name);
-                later(DISK, () -> start(name));
             } else if (effect instanceof Effect.Install install) {
                 later(
                         Duration.ZERO,

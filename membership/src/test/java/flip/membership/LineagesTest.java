@@ -21,6 +21,6 @@ final class LineagesTest {
 
         assertThat(cluster.view("a")).isEqualTo("a up, b up");
         assertThat(cluster.get("b'").view()).isEqualTo(cluster.get("a").view());
-        assertThat(cluster.toldOf("begins anew")).hasSize(1);
+        assertThat(cluster.toldOf("starts anew")).hasSize(1);
     }
 }
