@@ -123,16 +123,7 @@ class ScriptRunnerTest {
         scripts.with("deaf", "trap '' TERM", "touch ready", "while :; do sleep 1; done");
         ScriptFolders folders = new ScriptFolders(List.of(scripts.folder));
         try (ScriptRunner patient = new ScriptRunner(folders, scripts.scratch, Scripts.LONG)) {
-            ScriptRun usual = scripts.asked("deaf", Scripts.LONG);
-            ScriptRun hurried =
-                    new ScriptRun(
-                            usual.id(),
-                            usual.script(),
-                            usual.arguments(),
-                            usual.environment(),
-                            usual.workingDirectory(),
-                            usual.timeLimit(),
-                            Duration.ofMillis(50));
+            ScriptRun hurried = scripts.hurried("deaf", Duration.ofMillis(50));
             CompletableFuture<Outcome> run = patient.run(hurried, line -> {});
             await().atMost(30, SECONDS).until(() -> scripts.has("ready"));
             long begin = System.nanoTime();

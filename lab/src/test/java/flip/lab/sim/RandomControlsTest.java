@@ -17,7 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flip.lab.check.Violation;
 import flip.membership.Rule;
 import flip.membership.Rules;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,8 +102,8 @@ class RandomControlsTest {
 
     private static Swarm slowDisks() {
         return SMALL.chaos(80)
-                .always(DISK_STALL, ISOLATION, PARTITION, LOSS)
-                .only(CRASH, MASS_CRASH);
+                .always(DISK_STALL, ISOLATION, LOSS, JITTER)
+                .only(CRASH, MASS_CRASH, PARTITION);
     }
 
     private static Swarm halfHeard() {
@@ -119,22 +121,27 @@ class RandomControlsTest {
     @ParameterizedTest
     @MethodSource("controls")
     void isMissed(Control control) {
-        violatedWithout(control, trial -> trial);
+        violatedWithout(control, trial -> trial, violation -> true);
     }
 
     @ParameterizedTest
     @MethodSource("harms")
     void isMissedForItsHarm(Control control) {
-        assertThat(violatedWithout(control, Trial::judgedByHarm).invariant())
-                .isIn("I1", "I3", "I10");
+        // That all stands still, I6, is found sooner with some seeds, and is not what is meant
+        // here.
+        violatedWithout(
+                control,
+                Trial::judgedByHarm,
+                violation -> List.of("I1", "I3", "I10").contains(violation.invariant()));
     }
 
-    private static Violation violatedWithout(Control control, UnaryOperator<Trial> judged) {
+    private static void violatedWithout(
+            Control control, UnaryOperator<Trial> judged, Predicate<Violation> meant) {
         Rules without = Rules.without(control.rule());
         Optional<Report> caught = Optional.empty();
         for (long seed = 1; seed <= control.seeds() && caught.isEmpty(); seed++) {
             Report report = judged.apply(trial(seed, control, without)).run();
-            caught = Optional.of(report).filter(it -> it.violation().isPresent());
+            caught = Optional.of(report).filter(it -> it.violation().filter(meant).isPresent());
         }
 
         assertThat(caught).as("a violation without %s", control.rule()).isPresent();
@@ -146,7 +153,6 @@ class RandomControlsTest {
         assertThat(trial(caught.orElseThrow().seed(), control, Rules.ALL).run().violation())
                 .as("the same seed with the rule")
                 .isEmpty();
-        return caught.flatMap(Report::violation).orElseThrow();
     }
 
     private static Trial trial(long seed, Control control, Rules rules) {
