@@ -5,6 +5,7 @@ import flip.agent.admin.AdminServer;
 import flip.agent.config.AgreedCatalogReader;
 import flip.agent.config.Problem;
 import flip.agent.config.Promises;
+import flip.agent.config.ScriptsDirs;
 import flip.agent.config.Settings;
 import flip.agent.config.Version;
 import flip.agent.disk.DataDirRefused;
@@ -77,7 +78,7 @@ final class Agent {
 
     /** Runs until it ends, and returns what to exit with. */
     int run() {
-        ScriptRunner runner = new ScriptRunner(new ScriptFolders(settings.scriptsDirs()));
+        ScriptRunner runner = new ScriptRunner(scriptFolders());
         CompletableFuture<?> warm = CompletableFuture.supplyAsync(runner::warmUp);
         try (PromiseFile file = PromiseFile.open(settings.dataDir())) {
             EventLoopGroup group = Transport.preferred().eventLoop(task -> thread(task));
@@ -95,6 +96,11 @@ final class Agent {
             admin.ifPresent(AdminServer::close);
             runner.close();
         }
+    }
+
+    private ScriptFolders scriptFolders() {
+        ScriptsDirs dirs = settings.scriptsDirs();
+        return new ScriptFolders(dirs.folders(), dirs::trusts);
     }
 
     private int live(PromiseFile file, EventLoopGroup group, NodeLoop.Hands hands)

@@ -1,5 +1,6 @@
 package flip.agent.cli;
 
+import flip.agent.config.ScriptsDirs;
 import flip.agent.disk.DataDirLock;
 import flip.agent.disk.DataDirRefused;
 import flip.agent.process.ScriptFolders;
@@ -81,8 +82,9 @@ final class ReleaseCommand implements Callable<Integer> {
             out.println("nothing to release");
         }
         boolean all = true;
+        ScriptsDirs dirs = left.settings().scriptsDirs();
         try (ScriptRunner runner =
-                        new ScriptRunner(new ScriptFolders(left.settings().scriptsDirs()));
+                        new ScriptRunner(new ScriptFolders(dirs.folders(), dirs::trusts));
                 Downs downs = new Downs(runner, left)) {
             Map<String, CompletableFuture<Optional<String>>> runs =
                     downs.start(named -> line -> err.println(named + ": " + line));

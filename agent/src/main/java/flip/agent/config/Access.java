@@ -28,16 +28,15 @@ final class Access {
                 : Optional.empty();
     }
 
-    /** Whether a folder belongs to root, or to whoever also has the file: not to a third. */
-    static boolean isOfRootOrOwnerOf(Path file, Path folder) {
+    /** The user that the file belongs to; empty when it cannot be looked at. */
+    static Optional<Integer> owner(Path file) {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return Optional.empty();
+        }
         try {
-            Optional<PosixFileAttributes> theirs = attributes(folder);
-            Optional<PosixFileAttributes> ours = attributes(file);
-            return theirs.isEmpty()
-                    || theirs.get().owner().getName().equals("root")
-                    || (ours.isPresent() && ours.get().owner().equals(theirs.get().owner()));
+            return Optional.of((Integer) Files.getAttribute(file, "unix:uid"));
         } catch (IOException e) {
-            return false; // It cannot be looked at, and is of no use then.
+            return Optional.empty(); // Whoever reads the file tells what is wrong with it.
         }
     }
 

@@ -41,7 +41,7 @@ final class OwnReader {
             Optional<SharedKeys> keys,
             LogLevel logLevel,
             Optional<Path> dataDir,
-            ImmutableList<Path> scriptsDirs,
+            ScriptsDirs scriptsDirs,
             Optional<String> bind,
             Optional<Path> adminSocket) {}
 
@@ -91,19 +91,21 @@ final class OwnReader {
         return bind;
     }
 
-    private ImmutableList<Path> scriptsDirs() {
+    private ScriptsDirs scriptsDirs() {
         Optional<Json> written = file.find("scripts_dir");
-        if (written.isEmpty()) {
-            return Paths.scriptsDirs(path);
-        }
-        if (written.get() instanceof Json.Text) {
+        return written.isEmpty()
+                ? Paths.scriptsDirs(path)
+                : ScriptsDirs.named(scriptsDirs(written.get()));
+    }
+
+    private ImmutableList<Path> scriptsDirs(Json written) {
+        if (written instanceof Json.Text) {
             return path(file, "scripts_dir").stream().collect(ImmutableList.toImmutableList());
         }
-        if (!(written.get() instanceof Json.Items items) || items.items().isEmpty()) {
+        if (!(written instanceof Json.Items items) || items.items().isEmpty()) {
             problems.error(
-                    written.get().place(),
-                    "scripts_dir must be a path or a list of paths, not "
-                            + Words.shown(written.get()),
+                    written.place(),
+                    "scripts_dir must be a path or a list of paths, not " + Words.shown(written),
                     "As in [\"/etc/flip/scripts\"].");
             return ImmutableList.of();
         }

@@ -1,6 +1,7 @@
 package flip.agent.config;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import flip.membership.ServerId;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 final class Paths {
     private static final Path SYSTEM_DATA = Path.of("/var/lib/flip");
     private static final Path SYSTEM_SOCKETS = Path.of("/run/flip");
+
+    private static final int ROOT = 0;
 
     private Paths() {}
 
@@ -46,16 +49,21 @@ final class Paths {
      * Beside the file, as in {@code /etc/flip}; beside its folder, as in a source tree; then the
      * system's. Not those that a third user made: what is in them is run as the agent's user.
      */
-    static ImmutableList<Path> scriptsDirs(Path file) {
+    static ScriptsDirs scriptsDirs(Path file) {
         Path folder = folder(file);
-        return Stream.of(
-                        folder.resolve("scripts"),
-                        folder.resolveSibling("scripts"),
-                        Path.of("/etc/flip/scripts"),
-                        Path.of("/usr/share/flip/scripts"))
-                .distinct()
-                .filter(scripts -> Access.isOfRootOrOwnerOf(file, scripts))
-                .collect(ImmutableList.toImmutableList());
+        ImmutableSet.Builder<Integer> owners = ImmutableSet.builder();
+        owners.add(ROOT);
+        Access.owner(Path.of("/proc/self")).ifPresent(owners::add);
+        Access.owner(file).ifPresent(owners::add);
+        return new ScriptsDirs(
+                Stream.of(
+                                folder.resolve("scripts"),
+                                folder.resolveSibling("scripts"),
+                                Path.of("/etc/flip/scripts"),
+                                Path.of("/usr/share/flip/scripts"))
+                        .distinct()
+                        .collect(ImmutableList.toImmutableList()),
+                owners.build());
     }
 
     /** An id may have any visible character. */

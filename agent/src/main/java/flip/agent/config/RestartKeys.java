@@ -23,7 +23,7 @@ public final class RestartKeys {
         keys.add("key", Settings::keys);
         keys.add("log_level", Settings::logLevel);
         keys.add("data_dir", Settings::dataDir);
-        keys.add("scripts_dir", Settings::scriptsDirs);
+        keys.add("scripts_dir", settings -> settings.scriptsDirs().folders());
         keys.add("admin.socket", Settings::adminSocket);
         keys.add(moved ? server + "ip" : "bind", Settings::bindHost);
         keys.add(server + "port", settings -> keys.server(settings).port());

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param keys what packets are sealed with
  * @param logLevel how much the log tells
  * @param dataDir what this server must remember across restarts is here
- * @param scriptsDirs where scripts are looked up, in this order
+ * @param scriptsDirs where scripts are looked up
  * @param bindHost the address to listen on
  * @param adminSocket the management socket
  * @param catalog the cluster's part
@@ -23,7 +23,7 @@ public record Settings(
         SharedKeys keys,
         LogLevel logLevel,
         Path dataDir,
-        ImmutableList<Path> scriptsDirs,
+        ScriptsDirs scriptsDirs,
         String bindHost,
         Path adminSocket,
         Catalog catalog,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The folders in which scripts are looked up: NAME, then NAME.sh; an absolute path is taken as it
@@ -14,8 +15,21 @@ import java.util.List;
  */
 public final class ScriptFolders {
     private final List<Path> folders;
+    private final IntPredicate trusted;
 
+    /** Whoever they belong to. */
     public ScriptFolders(List<Path> folders) {
+        this(folders, owner -> true);
+    }
+
+    /**
+     * Of these, whatever is there when a script is looked up.
+     *
+     * @param trusted whether what belongs to the user of this number is run; folders of others are
+     *     passed over
+     */
+    public ScriptFolders(List<Path> folders, IntPredicate trusted) {
+        this.trusted = trusted;
         this.folders = folders.stream().map(Path::toAbsolutePath).map(Path::normalize).toList();
     }
 
@@ -46,10 +60,13 @@ public final class ScriptFolders {
                                         + ": put it there or correct the path");
             }
             for (Path folder : folders) {
+                if (!isTrusted(folder)) {
+                    continue;
+                }
                 for (String candidate : List.of(name, name + ".sh")) {
                     Path file = folder.resolve(candidate);
                     if (Files.exists(file) && !isFolderBesideScript(file)) {
-                        return isOpen(folder) ? open(folder) : check(file);
+                        return inFolder(folder, file);
                     }
                 }
             }
@@ -60,24 +77,42 @@ public final class ScriptFolders {
         return new Found.Nothing(missing(name));
     }
 
+    private Found inFolder(Path folder, Path file) {
+        if (isOpen(folder)) {
+            return new Found.Nothing(
+                    "everybody may write into the folder of scripts %s: run chmod o-w %s"
+                            .formatted(folder, folder));
+        }
+        if (!isTrusted(file)) {
+            return new Found.Nothing(
+                    "script %s belongs to neither root nor the owner of the configuration: run chown root %s"
+                            .formatted(file, file));
+        }
+        return check(file);
+    }
+
+    /** Whoever it belongs to could put any script there, or change it. */
+    private boolean isTrusted(Path path) {
+        try {
+            return !path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                    || trusted.test((Integer) Files.getAttribute(path, "unix:uid"));
+        } catch (IOException e) {
+            return true; // Nothing is there: then no script is, and that is told.
+        }
+    }
+
     /** Then it is anybody's script that would run as our user. */
-    private static boolean isOpen(Path folder) {
+    private static boolean isOpen(Path path) {
         try {
             PosixFileAttributeView view =
-                    Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+                    Files.getFileAttributeView(path, PosixFileAttributeView.class);
             return view != null
                     && view.readAttributes()
                             .permissions()
                             .contains(PosixFilePermission.OTHERS_WRITE);
         } catch (IOException e) {
-            return false; // It went away: then the script is not there either, and that is told.
+            return false; // As above.
         }
-    }
-
-    private static Found open(Path folder) {
-        return new Found.Nothing(
-                "everybody may write into the folder of scripts %s: run chmod o-w %s"
-                        .formatted(folder, folder));
     }
 
     /** A folder "ip" does not hide a script "ip.sh". */
@@ -115,6 +150,10 @@ public final class ScriptFolders {
             return new Found.Nothing(
                     "script %s cannot be read by user %s: run chmod a+rx %s"
                             .formatted(file, System.getProperty("user.name"), file));
+        }
+        if (isOpen(file)) {
+            return new Found.Nothing(
+                    "everybody may write to script %s: run chmod o-w %s".formatted(file, file));
         }
         return new Found.Script(file);
     }

@@ -3,7 +3,6 @@ package flip.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.common.collect.ImmutableList;
 import flip.membership.Configuration;
 import flip.membership.Server;
 import flip.membership.ServerId;
@@ -134,8 +133,9 @@ class ConfigurationFileTest {
         Settings settings = ((Reading.Accepted) reading).settings();
         assertThat(settings.dataDir()).isEqualTo(Path.of("/etc/flip/state"));
         assertThat(settings.adminSocket()).isEqualTo(Path.of("/etc/flip/flip.sock"));
-        assertThat(settings.scriptsDirs())
+        assertThat(settings.scriptsDirs().folders())
                 .containsExactly(Path.of("/etc/flip/scripts"), Path.of("/opt/scripts"));
+        assertThat(settings.scriptsDirs().trusts(65534)).isTrue();
         assertThat(settings.bindHost()).isEqualTo("0.0.0.0");
     }
 
@@ -143,7 +143,7 @@ class ConfigurationFileTest {
     void scriptsAreUsuallyBesideTheFileOrItsFolder() {
         Settings settings = Fixtures.accepted(Fixtures.documented(), new Self.Anyone());
 
-        assertThat(settings.scriptsDirs())
+        assertThat(settings.scriptsDirs().folders())
                 .containsExactly(
                         Path.of("/etc/flip/scripts"),
                         Path.of("/etc/scripts"),
@@ -151,21 +151,17 @@ class ConfigurationFileTest {
     }
 
     @Test
-    void scriptsOfAThirdUserAreNotRun() throws IOException {
+    void scriptsInTheUsualPlacesAreOfRootOrTheOwnerOfTheFile() throws IOException {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");
-        Path file = Files.createDirectory(folder.resolve("conf")).resolve("flip.json");
-        Files.writeString(file, Fixtures.documented());
-        Path theirs = Files.createDirectory(folder.resolve("scripts"));
-        assertThat(scriptsDirs(file)).contains(theirs);
-
-        Files.setAttribute(theirs, "unix:uid", 65534);
-        assertThat(scriptsDirs(file)).doesNotContain(theirs);
-
+        Path file = Files.writeString(folder.resolve("flip.json"), Fixtures.documented());
         Files.setAttribute(file, "unix:uid", 65534);
-        assertThat(scriptsDirs(file)).contains(theirs);
+
+        assertThat(scriptsDirs(file).trusts(0)).isTrue();
+        assertThat(scriptsDirs(file).trusts(65534)).isTrue();
+        assertThat(scriptsDirs(file).trusts(65533)).isFalse();
     }
 
-    private static ImmutableList<Path> scriptsDirs(Path file) {
+    private static ScriptsDirs scriptsDirs(Path file) {
         Reading reading = ConfigurationFile.read(file, new Self.Anyone(), false);
         return ((Reading.Accepted) reading).settings().scriptsDirs();
     }

@@ -1,6 +1,7 @@
 package flip.agent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import flip.agent.process.ScriptFolders.Found;
 import java.io.IOException;
@@ -91,5 +92,49 @@ class ScriptFoldersTest {
                                         + first
                                         + ": run chmod o-w "
                                         + first));
+    }
+
+    @Test
+    void aScriptThatEverybodyMayWriteToIsNotRun() throws IOException {
+        Path script = script(first.resolve("ip_up"));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        Found refused =
+                new Found.Nothing(
+                        "everybody may write to script " + script + ": run chmod o-w " + script);
+        assertThat(folders.find("ip_up")).isEqualTo(refused);
+        assertThat(folders.find(script.toString())).isEqualTo(refused);
+    }
+
+    @Test
+    void aFolderThatAThirdUserMadeMeanwhileIsPassedOver() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");
+        Path later = place.resolve("later");
+        ScriptFolders ours = new ScriptFolders(List.of(later, second), owner -> owner == 0);
+        script(Files.createDirectory(later).resolve("ip_up"));
+        assertThat(ours.find("ip_up")).isEqualTo(new Found.Script(later.resolve("ip_up")));
+
+        Files.setAttribute(later, "unix:uid", 65534);
+        assertThat(ours.find("ip_up")).isInstanceOf(Found.Nothing.class);
+
+        script(second.resolve("ip_up"));
+        assertThat(ours.find("ip_up")).isEqualTo(new Found.Script(second.resolve("ip_up")));
+    }
+
+    @Test
+    void aScriptOfAThirdUserIsNotRun() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");
+        ScriptFolders ours = new ScriptFolders(List.of(first), owner -> owner == 0);
+        Path script = script(first.resolve("ip_up"));
+        Files.setAttribute(script, "unix:uid", 65534);
+
+        assertThat(ours.find("ip_up"))
+                .isEqualTo(
+                        new Found.Nothing(
+                                "script "
+                                        + script
+                                        + " belongs to neither root nor the owner of the"
+                                        + " configuration: run chown root "
+                                        + script));
     }
 }
