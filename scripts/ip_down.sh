@@ -2,7 +2,8 @@
 # Gives an address back: ip_down ADDRESS[/PREFIX] CONFIG_JSON
 #
 # Incoming packets are dropped first and connections reset, so that clients notice at once and nobody connects in between;
-# then the address is taken off the interface, whatever its prefix. A missing address or interface is success.
+# then the address is taken off the interface, whatever its prefix. A missing address is success; a missing interface is,
+# when no other one of this host has the address.
 # Exit 0: the address is not on the interface. Otherwise one line says why.
 set -u
 
@@ -71,6 +72,12 @@ reset_connections() {
 	fi
 }
 
+# $held: the prefixes with which the address is on the interface. Without success when that cannot be known.
+held_here() {
+	linux_has "$interface" || is_other_name || return 1
+	held_prefixes
+}
+
 [ $# -ge 1 ] || fail "usage: ip_down ADDRESS[/PREFIX] CONFIG_JSON"
 config=${2-}
 read_datum "$1"
@@ -79,11 +86,7 @@ find_tool
 
 if [ $tool = ip ]; then
 	[ "$interface" != lo0 ] || linux_has lo0 || interface=lo
-	linux_has "$interface" || is_other_name || exit 0
-	held_prefixes || {
-		linux_has "$interface" || exit 0
-		no_json
-	}
+	held_here || is_nowhere || no_json
 fi
 
 if [ $tool = ip ]; then

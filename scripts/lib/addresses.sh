@@ -191,8 +191,30 @@ is_plain_name() {
 	esac
 }
 
-# For an `ip` that cannot print JSON, such as BusyBox's: its text is not parsed, ifconfig has to do.
+# Whether the address is on no interface of this host, when $interface cannot be asked: that an interface is missing proves
+# nothing, since it may have another name by now, with the address on it. Without success when `ip` cannot say.
+is_nowhere() {
+	held=
+	json=$(ip -j "-$family" addr show to "$address" 2>&1) || return 1
+	read_held
+	[ -n "$held" ] || return 0
+	where=${json%%'"prefixlen":'*}
+	where=${where##*'"ifname":"'}
+	still_on "${where%%\"*}"
+}
+
+# The address is on the interface $1, which may be $interface under another name, or another one's business.
+still_on() {
+	fail "cannot look at the interface \"$interface\"$of_system, and $address is on $1: take it off there by hand"
+}
+
+# For an `ip` that cannot print JSON, such as BusyBox's: its text is not parsed, ifconfig has to do. Not when an `ip` that
+# can has failed: ifconfig does not see all that such an `ip` has raised.
 no_json() {
+	case $json in
+	*BusyBox* | *' is unknown'* | *'invalid option'* | *'unrecognized option'*) ;;
+	*) fail "cannot list the addresses of $interface: \"ip -j\" said: $json" ;;
+	esac
 	command -v ifconfig >/dev/null ||
 		fail "cannot list the addresses of $interface: \"ip -j\" said: $json; install iproute2"
 	tool=ifconfig
@@ -206,9 +228,8 @@ delete_prefix() {
 		[ -z "$warning" ] || printf '%s: %s\n' "$program" "$warning" >&2
 		return 0
 	}
-	linux_has "$interface" || return 0
-	held_prefixes || return 0
-	case " $held " in
+	held_prefixes || is_nowhere || held=" $1"
+	case "$held " in
 	*" $1 "*) fail "cannot take $address/$1 off $interface: $problem$(advice "$problem")" ;;
 	esac
 }

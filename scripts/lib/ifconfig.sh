@@ -4,7 +4,8 @@
 # ifconfig has no output for programs; what is read is the first word of each line that names an interface, and the words
 # after inet and inet6, in the three shapes that exist.
 
-# Reads `ifconfig -a`: $present (the interface is there), $labels (LABEL/PREFIX for each place where the address is on it).
+# Reads `ifconfig -a`: $present (the interface is there), $labels (LABEL/PREFIX for each place where the address is on it),
+# $elsewhere (another interface that has it).
 ifconfig_read() {
 	system=${system:-$(uname -s)}
 	listing=$(LC_ALL=C ifconfig -a 2>&1) || fail "cannot list the interfaces: ifconfig -a said: $listing"
@@ -16,6 +17,7 @@ ifconfig_read() {
 	fi
 	present=
 	labels=
+	elsewhere=
 	wanted=
 	if [ "$family" = 6 ]; then
 		spell_out "$address"
@@ -28,7 +30,7 @@ ifconfig_read() {
 			label=${label%:}
 			[ "${label%%:*}" != "$interface" ] || present=yes
 			;;
-		*[[:space:]]inet*) [ "${label%%:*}" != "$interface" ] || read_line "$line" ;;
+		*[[:space:]]inet*) read_line "$line" ;;
 		esac
 	done <<-END
 		$listing
@@ -38,7 +40,7 @@ ifconfig_read() {
 newline='
 '
 
-# Adds $label to $labels when the line $1 has our address.
+# Adds $label to $labels, or makes it $elsewhere, when the line $1 has our address.
 read_line() {
 	# shellcheck disable=SC2086 # it is split on purpose
 	set -- $1
@@ -61,11 +63,18 @@ read_line() {
 	found=${found%%/*}
 	found=${found%%\%*}
 	if [ "$family" = 6 ]; then
+		case $found in
+		*.*) return 0 ;; # As tunnels have them; none of ours is written so.
+		esac
 		spell_out "$found"
 		[ "$spelled" = "$wanted" ] || return 0
 	else
 		[ "$found" = "$address" ] || return 0
 	fi
+	[ "${label%%:*}" = "$interface" ] || {
+		elsewhere=$label
+		return 0
+	}
 	while [ $# -gt 1 ]; do
 		shift
 		case $1 in
@@ -171,6 +180,7 @@ ifconfig_up() {
 
 ifconfig_down() {
 	ifconfig_read
+	[ -n "$present" ] || [ -z "$elsewhere" ] || still_on "$elsewhere"
 	for each in $labels; do
 		ifconfig_remove "${each%/*}" "${each##*/}"
 	done
@@ -192,6 +202,7 @@ ifconfig_remove() {
 	*6) problem=$(ifconfig "$interface" inet6 "$address" -alias 2>&1) ;;
 	esac && return 0
 	ifconfig_read
+	[ -n "$present" ] || [ -z "$elsewhere" ] || still_on "$elsewhere"
 	case " $labels " in
 	*" $1/$2 "*) fail "cannot take $address/$2 off $interface: $problem$(advice "$problem")" ;;
 	esac

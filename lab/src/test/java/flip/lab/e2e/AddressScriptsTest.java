@@ -64,6 +64,22 @@ class AddressScriptsTest {
     }
 
     @Test
+    void anAddressIsNotGivenBackWhileItLivesOnUnderAnotherName() throws IOException {
+        hosts.onHost("link", "property", "add", "dev", "v0", "altname", "front0");
+        assertSilentSuccess(hosts.up("10.0.0.9", "{\"interface\":\"front0\"}"));
+        hosts.onHost("link", "property", "del", "dev", "v0", "altname", "front0");
+
+        assertRefused(
+                hosts.down("10.0.0.9", "{\"interface\":\"front0\"}"),
+                "ip_down: cannot look at the interface \"front0\", and 10.0.0.9 is on v0: take it"
+                        + " off there by hand");
+        assertThat(hosts.addresses("v0")).containsExactly("10.0.0.9/32");
+
+        assertSilentSuccess(hosts.down("10.0.0.9", ON_V0));
+        assertSilentSuccess(hosts.down("10.0.0.9", "{\"interface\":\"front0\"}"));
+    }
+
+    @Test
     void anInterfaceThatIsReallyCalledLo0IsTaken() throws IOException {
         hosts.onHost("link", "add", "lo0", "type", "veth", "peer", "name", "lo9");
 

@@ -205,6 +205,22 @@ class IfconfigScriptsTest {
         assertThat(tools.calls()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.2", "fe80::1"})
+    void whatIsOnAnotherInterfaceThanTheMissingOneIsNotReleased(String address) throws IOException {
+        host("FreeBSD", BSD + "sit0: flags=41<UP>\n\tinet6 ::10.0.0.2 prefixlen 96\n");
+
+        Ran ran = run("ip_down.sh", address, "em7");
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.output())
+                .isEqualTo(
+                        "ip_down: cannot look at the interface \"em7\", and "
+                                + address
+                                + " is on em0: take it off there by hand\n");
+        assertThat(tools.calls()).isEmpty();
+    }
+
     @Test
     void aMissingInterfaceIsAnErrorOnUp() throws IOException {
         host("FreeBSD", BSD);

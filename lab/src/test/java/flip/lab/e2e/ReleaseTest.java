@@ -179,14 +179,57 @@ class ReleaseTest {
         assertThat(ran.exitCode()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"v0", "front0", "gone0"})
+    void anIpThatCannotListIsNotTakenForAnAddressThatIsGone(String device) throws IOException {
+        hosts.onHost("link", "property", "add", "dev", "v0", "altname", "front0");
+        hosts.up("10.0.0.9", ON_V0);
+        tools.fake("ip", "echo 'Cannot open netlink socket: Too many open files'", "exit 1")
+                .fake("ifconfig", "echo 'v0: flags=4163<UP>'")
+                .fake("uname", "echo Linux");
+
+        Ran ran = downWithTools("10.0.0.9", "{\"interface\":\"%s\"}".formatted(device));
+
+        assertThat(ran.output())
+                .isEqualTo(
+                        "ip_down: cannot list the addresses of %s: \"ip -j\" said: Cannot open netlink socket: Too many open files\n"
+                                .formatted(device));
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(hosts.addresses("v0")).containsExactly("10.0.0.9/32");
+    }
+
+    @Test
+    void anAddressThatCouldNotBeTakenOffIsToldEvenWhenNothingCanBeListedAnyMore()
+            throws IOException {
+        tools.fake(
+                "ip",
+                "here=${0%/*}",
+                "[ ! -e $here/failing ] || exit 1",
+                "PATH=" + Ran.usualPath(),
+                "case $* in",
+                "*del*) echo no memory; echo >$here/failing; exit 1 ;;",
+                "esac",
+                "exec ip \"$@\"");
+        hosts.up("10.0.0.9", ON_V0);
+
+        Ran ran = downWithTools("10.0.0.9");
+
+        assertThat(ran.output()).isEqualTo("ip_down: cannot take 10.0.0.9/32 off v0: no memory\n");
+        assertThat(ran.exitCode()).isEqualTo(1);
+    }
+
     private String rules() throws IOException {
         return Ran.out("ip", "netns", "exec", hosts.host, "nft", "list", "ruleset");
     }
 
     private Ran downWithTools(String datum) throws IOException {
+        return downWithTools(datum, ON_V0);
+    }
+
+    private Ran downWithTools(String datum, String config) throws IOException {
         return hosts.in(
                 Map.of("PATH", folder.toString()),
-                List.of(TwoHosts.script("ip_down.sh").toString(), datum, ON_V0));
+                List.of(TwoHosts.script("ip_down.sh").toString(), datum, config));
     }
 
     private Process perl(String where, String program, String address, String ready)
