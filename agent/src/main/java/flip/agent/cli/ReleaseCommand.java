@@ -41,7 +41,14 @@ final class ReleaseCommand implements Callable<Integer> {
         Whose whose = Whose.of(server.config(), server.id());
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        out.println("for server " + whose.settings().self() + " (" + whose.because() + "):");
+        out.println(
+                "for server "
+                        + whose.settings().self()
+                        + " ("
+                        + whose.because()
+                        + "), whose data_dir is "
+                        + whose.settings().dataDir()
+                        + ":");
         out.flush();
         Optional<DataDirLock> lock = withoutAgent(whose.settings().dataDir(), err);
         try {
@@ -53,7 +60,10 @@ final class ReleaseCommand implements Callable<Integer> {
         }
     }
 
-    /** Empty where it cannot be known whether an agent runs: to hold on would be worse. */
+    /**
+     * Empty where nobody can know whether an agent runs: to hold on would be worse. Not where only
+     * this user cannot.
+     */
     private static Optional<DataDirLock> withoutAgent(Path dataDir, PrintWriter err)
             throws CommandFailed {
         try {
@@ -64,6 +74,14 @@ final class ReleaseCommand implements Callable<Integer> {
                         ExitCode.FAILED,
                         "nothing is released, because an agent runs, which would not know of it: "
                                 + e.getMessage());
+            }
+            if (e.isForbidden()) {
+                throw new CommandFailed(
+                        ExitCode.FAILED,
+                        "nothing is released, because this user may not look whether an agent runs,"
+                                + " which would not know of it: "
+                                + e.getMessage()
+                                + "; or do this as root");
             }
             err.println("flip: whether an agent runs is not known: " + e.getMessage());
             return Optional.empty();

@@ -46,6 +46,11 @@ public final class DataDirRefused extends IOException {
         return inUse;
     }
 
+    /** Whether it may be all right, and only this user may not look at it. */
+    public boolean isForbidden() {
+        return getCause() instanceof AccessDeniedException;
+    }
+
     /** From an error met while doing something to this path, such as "create data_dir". */
     static DataDirRefused of(String doing, Path path, IOException cause) {
         return new DataDirRefused("cannot " + doing + " " + path + ": " + why(path, cause), cause);

@@ -1,71 +1,42 @@
 package flip.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.ImmutableSortedSet;
-import flip.agent.config.ConfigurationFile;
-import flip.agent.config.Reading;
-import flip.agent.config.Self;
+import flip.agent.cli.LeftHost.Ended;
 import flip.agent.disk.PromiseFile;
-import flip.membership.Ballot;
-import flip.membership.MayHold;
-import flip.membership.Promise;
-import flip.membership.ServerId;
-import flip.membership.Standing;
-import flip.membership.View;
-import flip.membership.Wire;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code flip release} lowers, for which server, and what it says. */
 class ReleaseCommandTest {
-    private static final long IDENTITY = 7;
-    private static final long EPOCH = 12;
+    private final Path folder;
+    private final LeftHost host;
 
-    @TempDir private Path folder;
-
-    private record Ended(int code, List<String> out, String err) {}
-
-    private Ended release(Path file, String... more) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        String[] arguments = new String[more.length + 3];
-        arguments[0] = "release";
-        arguments[1] = "-c";
-        arguments[2] = file.toString();
-        System.arraycopy(more, 0, arguments, 3, more.length);
-        int code =
-                Commands.run(
-                        arguments,
-                        (config, id) -> {
-                            throw new AssertionError("nobody starts an agent here");
-                        },
-                        new PrintWriter(out),
-                        new PrintWriter(err));
-        return new Ended(code, out.toString().lines().toList(), err.toString());
+    ReleaseCommandTest(@TempDir Path folder) throws IOException {
+        this.folder = folder;
+        host = new LeftHost(folder);
     }
 
-    @BeforeEach
-    void aScriptThatSaysWhatItDid() throws IOException {
-        Documented.script(folder, "ip_down", "echo \"$FLIP_SERVER $1 $2\" >> " + done());
+    private Ended release(Path file, String... more) {
+        return host.release(file, more);
     }
 
     private Path done() {
-        return folder.resolve("done");
+        return host.done();
     }
 
     private Path data() {
-        return folder.resolve("data");
+        return host.data();
+    }
+
+    private String forServer(String id, String because) {
+        return "for server " + id + " (" + because + "), whose data_dir is " + data() + ":";
     }
 
     @Test
@@ -76,7 +47,7 @@ class ReleaseCommandTest {
         assertThat(ended.code()).isZero();
         assertThat(ended.out())
                 .containsExactlyInAnyOrder(
-                        "for server flip1 (as asked):",
+                        forServer("flip1", "as asked"),
                         "ip 192.168.0.1 released",
                         "ip 192.168.0.2 released");
         assertThat(Files.readAllLines(done()))
@@ -90,7 +61,7 @@ class ReleaseCommandTest {
 
         assertThat(ended.code()).isZero();
         assertThat(ended.out())
-                .containsExactly("for server flip2 (as asked):", "nothing to release");
+                .containsExactly(forServer("flip2", "as asked"), "nothing to release");
         assertThat(done()).doesNotExist();
     }
 
@@ -98,14 +69,14 @@ class ReleaseCommandTest {
     void whatThePromiseNamesIsLoweredAsTheQuorumHadItConfiguredWhateverTheFileSays()
             throws Exception {
         Path file = Documented.in(folder, data());
-        remember("flip1", List.of("192.168.0.9"), "lo0", "eth7");
+        host.remember("flip1", List.of("192.168.0.9"), "lo0", "eth7");
 
         Ended ended = release(file, "-n", "flip1");
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
         assertThat(ended.out())
-                .containsExactly("for server flip1 (as asked):", "ip 192.168.0.9 released");
+                .containsExactly(forServer("flip1", "as asked"), "ip 192.168.0.9 released");
         assertThat(Files.readAllLines(done()))
                 .containsExactly(
                         "flip1 192.168.0.9 {\"interface\":\"lo0\"}",
@@ -115,7 +86,7 @@ class ReleaseCommandTest {
     @Test
     void aDamagedPromiseMeansAllThatIsConfigured() throws Exception {
         Path file = Documented.in(folder, data());
-        remember("flip1", List.of("192.168.0.1"), "lo0");
+        host.remember("flip1", List.of("192.168.0.1"), "lo0");
         Files.writeString(data().resolve("promise"), "nonsense that is long enough");
 
         Ended ended = release(file, "-n", "flip1");
@@ -129,13 +100,13 @@ class ReleaseCommandTest {
     @Test
     void withoutANameItActsForTheServerThatTheDataDirBelongsTo() throws Exception {
         Path file = Documented.in(folder, data());
-        remember("flip1", List.of("192.168.0.1"), "lo0");
+        host.remember("flip1", List.of("192.168.0.1"), "lo0");
 
         Ended ended = release(file);
 
         assertThat(ended.out())
                 .containsExactly(
-                        "for server flip1 (its data_dir is here):", "ip 192.168.0.1 released");
+                        forServer("flip1", "its data_dir is here"), "ip 192.168.0.1 released");
         assertThat(Files.readAllLines(done())).allMatch(line -> line.startsWith("flip1 "));
     }
 
@@ -143,7 +114,7 @@ class ReleaseCommandTest {
     void withoutANameAndAPromiseItActsForTheServerOfTheFile() throws Exception {
         Ended ended = release(Documented.in(folder, data()));
 
-        assertThat(ended.out()).contains("for server flip (by `id` or the host's name):");
+        assertThat(ended.out()).contains(forServer("flip", "by `id` or the host's name"));
     }
 
     @Test
@@ -165,7 +136,7 @@ class ReleaseCommandTest {
     @Test
     void besideARunningAgentNothingIsReleased() throws Exception {
         Path file = Documented.in(folder, data());
-        remember("flip1", List.of("192.168.0.1"), "lo0");
+        host.remember("flip1", List.of("192.168.0.1"), "lo0");
 
         try (PromiseFile agent = PromiseFile.open(data())) {
             Ended ended = release(file, "-n", "flip1");
@@ -180,9 +151,27 @@ class ReleaseCommandTest {
     }
 
     @Test
+    void whoMayNotLookWhetherAnAgentRunsReleasesNothing() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root gives up a right");
+        Path file = Documented.in(folder, data());
+        host.remember("flip1", List.of("192.168.0.1"), "lo0");
+        Files.setPosixFilePermissions(data(), PosixFilePermissions.fromString("---------"));
+
+        Ended ended = host.releaseWithoutPrivileges(file);
+
+        assertThat(ended.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(ended.err())
+                .startsWith(
+                        "flip: nothing is released, because this user may not look whether an agent"
+                                + " runs")
+                .contains("permission denied at " + data());
+        assertThat(done()).doesNotExist();
+    }
+
+    @Test
     void anAgentDoesNotStartWhileItReleases() throws Exception {
         Path file = Documented.in(folder, data());
-        remember("flip1", List.of("192.168.0.1"), "lo0");
+        host.remember("flip1", List.of("192.168.0.1"), "lo0");
         Documented.script(
                 folder,
                 "ip_down",
@@ -213,7 +202,7 @@ class ReleaseCommandTest {
     @Test
     void scriptsGetWhatTheAgentGivesThem() throws Exception {
         Path file = Documented.in(folder, data());
-        remember("flip1", List.of("192.168.0.1"), "lo0");
+        host.remember("flip1", List.of("192.168.0.1"), "lo0");
         Documented.script(
                 folder,
                 "ip_down",
@@ -224,7 +213,7 @@ class ReleaseCommandTest {
         release(file, "-n", "flip1");
 
         assertThat(Files.readString(done()).strip())
-                .isEqualTo("down " + EPOCH + "   " + data().toRealPath());
+                .isEqualTo("down " + LeftHost.EPOCH + "   " + data().toRealPath());
     }
 
     @Test
@@ -246,53 +235,5 @@ class ReleaseCommandTest {
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
-    }
-
-    /** Writes down that these addresses may be held on each of these interfaces. */
-    private void remember(String server, List<String> addresses, String... interfaces)
-            throws IOException {
-        String text = agreed(Documented.in(folder));
-        ImmutableList.Builder<MayHold.Part> parts = ImmutableList.builder();
-        for (String one : interfaces) {
-            parts.add(
-                    new MayHold.Part(
-                            text.replace("lo0", one)
-                                    .replace("\"192.168.0.1\"", "\"192.168.0.1\",\"192.168.0.9\""),
-                            ImmutableSortedMap.of("ip", ImmutableSortedSet.copyOf(addresses))));
-        }
-        Promise promise =
-                new Promise(
-                        IDENTITY,
-                        1,
-                        1,
-                        knowing(server),
-                        Ballot.ZERO,
-                        Ballot.ZERO,
-                        View.NONE,
-                        text,
-                        "",
-                        new MayHold(false, parts.build()));
-        try (PromiseFile file = PromiseFile.open(data())) {
-            file.store(Wire.encodePromise(promise));
-        }
-    }
-
-    private static View knowing(String server) {
-        return new View(
-                1,
-                1,
-                EPOCH,
-                0,
-                1,
-                Duration.ofSeconds(2),
-                1,
-                ImmutableSortedMap.of(
-                        new ServerId(server), new Standing(IDENTITY, Standing.State.UP, 1, true)),
-                ImmutableSortedSet.of());
-    }
-
-    private static String agreed(Path file) {
-        Reading reading = ConfigurationFile.read(file, new Self.Named("flip1"), false);
-        return ((Reading.Accepted) reading).settings().catalog().configuration().text();
     }
 }
