@@ -56,7 +56,7 @@ public final class Commands implements Runnable {
                         new StatusCommand(),
                         new PlanCommand(),
                         new ValidateCommand(),
-                        new ReleaseCommand(),
+                        new ReleaseCommand(stateDirectory()),
                         new KeygenCommand(),
                         new DemoCommand())) {
             line.addSubcommand(command);
@@ -78,6 +78,14 @@ public final class Commands implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** What systemd says; of several folders, the first. */
+    private static Optional<Path> stateDirectory() {
+        return Optional.ofNullable(System.getenv("STATE_DIRECTORY"))
+                .map(folders -> folders.split(":", 2)[0])
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of);
     }
 
     private static void addHelp(CommandLine line) {

@@ -31,7 +31,7 @@ final class Downs implements AutoCloseable {
     Downs(ScriptRunner runner, LeftBehind left) {
         this.runner = runner;
         this.left = left;
-        Path dataDir = left.settings().dataDir();
+        Path dataDir = left.whose().dataDir();
         this.workingDirectory = Files.isDirectory(dataDir) ? dataDir : Path.of("/");
     }
 
@@ -86,7 +86,7 @@ final class Downs implements AutoCloseable {
         Map<String, String> environment = new TreeMap<>(datum.environment());
         environment.put("FLIP_SYSTEM", system.name());
         environment.put("FLIP_DATUM", datum.id());
-        environment.put("FLIP_SERVER", left.settings().self().value());
+        environment.put("FLIP_SERVER", left.whose().self().value());
         environment.put("FLIP_EVENT", "down");
         environment.put("FLIP_EPOCH", Long.toString(left.epoch()));
         // As in a start sweep: who should have it now is not known here.

@@ -1,5 +1,8 @@
 package flip.agent.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.base.Joiner;
 import flip.agent.config.ScriptsDirs;
 import flip.agent.disk.DataDirLock;
 import flip.agent.disk.DataDirRefused;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
             "Runs `down` for everything that this host may hold: what its agent last wrote down,",
             "or, when that cannot be read, all that is configured for it.",
             "For the service manager, after the agent has ended; beside a running one it does nothing.",
-            "Without -n it acts for the server that the data_dir belongs to."
+            "Without -n it acts for the server that the data_dir belongs to. With a file that is",
+            "refused it takes what was written down, in $STATE_DIRECTORY or the usual place."
         },
         footer = {
             "",
@@ -36,28 +40,50 @@ final class ReleaseCommand implements Callable<Integer> {
 
     @Mixin private WhichServer server = new WhichServer();
 
+    private final Optional<Path> service;
+
+    /**
+     * The command.
+     *
+     * @param service the folder that the service manager keeps for the agent
+     */
+    ReleaseCommand(Optional<Path> service) {
+        this.service = service;
+    }
+
     @Override
     public Integer call() throws CommandFailed {
-        Whose whose = Whose.of(server.config(), server.id());
+        Whose whose = Whose.of(server.config(), server.id(), service);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        if (whose.catalog().isEmpty()) {
+            err.println(withoutFile(whose));
+        }
         out.println(
                 "for server "
-                        + whose.settings().self()
+                        + whose.self()
                         + " ("
                         + whose.because()
                         + "), whose data_dir is "
-                        + whose.settings().dataDir()
+                        + whose.dataDir()
                         + ":");
         out.flush();
-        Optional<DataDirLock> lock = withoutAgent(whose.settings().dataDir(), err);
+        Optional<DataDirLock> lock = withoutAgent(whose.dataDir(), err);
         try {
-            return release(LeftBehind.of(whose.settings()), out, err) ? 0 : ExitCode.FAILED;
+            return release(LeftBehind.of(whose), out, err) ? 0 : ExitCode.FAILED;
         } finally {
             lock.ifPresent(DataDirLock::close);
             out.flush();
             err.flush();
         }
+    }
+
+    private static String withoutFile(Whose whose) {
+        return "flip: what the promise in %s names is released with scripts in %s, because the file is refused: %s"
+                .formatted(
+                        whose.dataDir(),
+                        Joiner.on(" or ").join(whose.scriptsDirs().folders()),
+                        whose.trouble().lines().collect(joining("; ")));
     }
 
     /**
@@ -100,7 +126,7 @@ final class ReleaseCommand implements Callable<Integer> {
             out.println("nothing to release");
         }
         boolean all = true;
-        ScriptsDirs dirs = left.settings().scriptsDirs();
+        ScriptsDirs dirs = left.whose().scriptsDirs();
         try (ScriptRunner runner =
                         new ScriptRunner(new ScriptFolders(dirs.folders(), dirs::trusts));
                 Downs downs = new Downs(runner, left)) {

@@ -29,30 +29,29 @@ public final class ConfigurationFile {
      * @param strict whether keys that have no effect are errors
      */
     public static Reading read(Path file, Self self, boolean strict) {
-        String name = file.toString();
         if (Files.isDirectory(file)) {
-            return refused(name, "this is a folder", "Name the file in it, such as flip.json.");
+            return refused(file, "this is a folder", "Name the file in it, such as flip.json.");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = ByteStreams.limit(in, LARGEST_BYTES + 1L).readAllBytes();
             if (bytes.length > LARGEST_BYTES) {
-                return refused(name, "the file has more than " + LARGEST_BYTES + " bytes", "");
+                return refused(file, "the file has more than " + LARGEST_BYTES + " bytes", "");
             }
             String text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return read(text, file, self, strict);
         } catch (NoSuchFileException e) {
-            return refused(name, "there is no such file", "Correct its path.");
+            return refused(file, "there is no such file", "Correct its path.");
         } catch (AccessDeniedException e) {
             return refused(
-                    name,
+                    file,
                     "user " + System.getProperty("user.name") + " may not read the file",
                     "Do this as root, or as the user that the agent runs as.");
         } catch (CharacterCodingException e) {
-            return refused(name, "the file is not UTF-8 text", "Save it as UTF-8.");
+            return refused(file, "the file is not UTF-8 text", "Save it as UTF-8.");
         } catch (IOException e) {
             return refused(
-                    name,
+                    file,
                     "the file cannot be read: " + e.getMessage(),
                     "Correct that, or its path.");
         }
@@ -80,7 +79,11 @@ public final class ConfigurationFile {
                     "a configuration must be an object, not " + root.get().kind(),
                     "Write { ... }.");
         }
-        return new Reading.Refused(problems.all());
+        Places places =
+                root.isPresent() && root.get() instanceof Json.Members members
+                        ? Places.of(members, file, new Problems(source))
+                        : Places.usual(file);
+        return new Reading.Refused(problems.all(), places);
     }
 
     private static Optional<Settings> settings(
@@ -137,9 +140,9 @@ public final class ConfigurationFile {
                 problems.all());
     }
 
-    private static Reading refused(String name, String what, String remedy) {
-        Problems problems = new Problems(new Source(name, ""));
+    private static Reading refused(Path file, String what, String remedy) {
+        Problems problems = new Problems(new Source(file.toString(), ""));
         problems.error(Place.WHOLE, what, remedy);
-        return new Reading.Refused(problems.all());
+        return new Reading.Refused(problems.all(), Places.usual(file));
     }
 }

@@ -34,12 +34,16 @@ final class Paths {
     }
 
     static Path dataDir(Path folder, ServerId self, boolean alone) {
-        Path usual = canBeWritten(SYSTEM_DATA) ? SYSTEM_DATA : folder.resolve("data");
-        return alone ? usual : usual.resolve(fileName(self));
+        return alone ? dataDir(folder) : dataDir(folder).resolve(fileName(self.value()));
+    }
+
+    /** Of all servers of a file. */
+    static Path dataDir(Path folder) {
+        return canBeWritten(SYSTEM_DATA) ? SYSTEM_DATA : folder.resolve("data");
     }
 
     static Path adminSocket(Path dataDir, ServerId self, boolean alone) {
-        String name = (alone ? "flip" : fileName(self)) + ".sock";
+        String name = (alone ? "flip" : fileName(self.value())) + ".sock";
         return canBeWritten(SYSTEM_SOCKETS)
                 ? SYSTEM_SOCKETS.resolve(name)
                 : dataDir.resolve("flip.sock");
@@ -67,8 +71,8 @@ final class Paths {
     }
 
     /** An id may have any visible character. */
-    private static String fileName(ServerId id) {
-        String name = id.value().replace('/', '_');
+    static String fileName(String id) {
+        String name = id.replace('/', '_');
         return name.startsWith(".") ? "_" + name : name;
     }
 

@@ -30,6 +30,10 @@ public sealed interface Reading {
         }
     }
 
-    /** It cannot be used; at least one of its problems is an error. */
-    record Refused(ImmutableList<Problem> problems) implements Reading {}
+    /**
+     * It cannot be used; at least one of its problems is an error.
+     *
+     * @param places where the server's things may be all the same
+     */
+    record Refused(ImmutableList<Problem> problems, Places places) implements Reading {}
 }

@@ -75,6 +75,12 @@ final class LeftHost {
         return inProcess(command, file, more);
     }
 
+    /** The same by a service manager that keeps the data_dir. */
+    Ended releaseAsService(Path file, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of("env", "STATE_DIRECTORY=" + data()));
+        return inProcess(command, file, more);
+    }
+
     private Ended inProcess(List<String> command, Path file, String... more) throws Exception {
         command.addAll(
                 List.of(
