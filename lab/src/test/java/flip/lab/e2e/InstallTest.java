@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class InstallTest {
     private static final Path ROOT = Path.of(System.getProperty("flip.repository", ".."));
     private static final Path UNIT = ROOT.resolve("packaging/flip.service");
+
+    private static final String COPY =
+            "tar -C ~/flip-server --owner=0 --group=0 -cf - ."
+                    + " | ssh root@HOST tar -C / --no-overwrite-dir -xpf -";
 
     @TempDir Path folder;
 
@@ -36,7 +43,7 @@ class InstallTest {
         assertThat(valid.code()).as(valid.said()).isZero();
         assertThat(Files.readString(file)).doesNotContain("\"id\"").contains("\"servers\"");
         assertThat(permissions(file)).isEqualTo("rw-------");
-        assertThat(permissions(root.resolve("var/lib/flip"))).isEqualTo("rwx------");
+        assertThat(root.resolve("var")).doesNotExist();
         assertThat(root.resolve("usr/share/flip/scripts/ip_up.sh")).isExecutable();
         assertThat(root.resolve("usr/share/flip/scripts/lib/addresses.sh")).exists();
         assertThat(root.resolve("usr/lib/flip/pom.xml")).doesNotExist();
@@ -48,6 +55,45 @@ class InstallTest {
         Files.writeString(file, "mine");
 
         assertThat(installed().resolve("etc/flip/flip.json")).hasContent("mine");
+    }
+
+    @Test
+    void theModeOfAFolderThatIsThereStays() throws Exception {
+        Path etc = installed().resolve("etc/flip");
+        Files.setPosixFilePermissions(etc, PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(permissions(installed().resolve("etc/flip"))).isEqualTo("rwx------");
+    }
+
+    @Test
+    void theJarThatIsNamedIsTheOneThatIsInstalled() throws Exception {
+        Path jar = installed().resolve("usr/lib/flip/lib/flip.jar");
+        Path named = Files.copy(jar, folder.resolve("named.jar"));
+        try (FileSystem inside = FileSystems.newFileSystem(named)) {
+            Files.writeString(inside.getPath("named"), "one more file");
+        }
+
+        Path root = installed(Map.of("FLIP_JAR", named.toString()));
+
+        assertThat(root.resolve("usr/lib/flip/lib/flip.jar")).hasSameBinaryContentAs(named);
+    }
+
+    @Test
+    void theSystemsOwnFileOutlastsAnUpgradeAsTheReadmeHasIt() throws Exception {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        assertThat(readme).contains(COPY, "`--exclude=./etc`");
+        Path etc = Files.createDirectories(folder.resolve("server/etc/flip"));
+        Path file = Files.writeString(etc.resolve("flip.json"), "mine");
+        String copy =
+                COPY.replaceFirst("^tar", "tar --exclude=./etc")
+                        .replace("~/flip-server", installed().toString())
+                        .replace("ssh root@HOST tar -C /", "tar -C " + folder.resolve("server"));
+
+        Outcome copied = run(List.of("sh", "-c", copy));
+
+        assertThat(copied.code()).as(copied.said()).isZero();
+        assertThat(file).hasContent("mine");
+        assertThat(folder.resolve("server/usr/lib/flip/lib/flip.jar")).exists();
     }
 
     @Test
@@ -82,8 +128,13 @@ class InstallTest {
     }
 
     private Path installed() throws Exception {
+        return installed(Map.of());
+    }
+
+    private Path installed(Map<String, String> environment) throws Exception {
         Path root = folder.resolve("root");
-        Outcome outcome = run(List.of(ROOT.resolve("bin/install").toString(), root.toString()));
+        Outcome outcome =
+                run(List.of(ROOT.resolve("bin/install").toString(), root.toString()), environment);
         assertThat(outcome.code()).as(outcome.said()).isZero();
         return root;
     }
@@ -93,10 +144,15 @@ class InstallTest {
     }
 
     private Outcome run(List<String> command) throws Exception {
+        return run(command, Map.of());
+    }
+
+    private Outcome run(List<String> command, Map<String, String> environment) throws Exception {
         Path said = folder.resolve("said");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("FLIP_ARCHIVE", "no");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
