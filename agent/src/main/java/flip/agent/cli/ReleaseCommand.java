@@ -56,9 +56,6 @@ final class ReleaseCommand implements Callable<Integer> {
         Whose whose = Whose.of(server.config(), server.id(), service);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        if (whose.catalog().isEmpty()) {
-            err.println(withoutFile(whose));
-        }
         out.println(
                 "for server "
                         + whose.self()
@@ -70,6 +67,9 @@ final class ReleaseCommand implements Callable<Integer> {
         out.flush();
         Optional<DataDirLock> lock = withoutAgent(whose.dataDir(), err);
         try {
+            if (whose.catalog().isEmpty()) {
+                err.println(withoutFile(whose));
+            }
             return release(LeftBehind.of(whose), out, err) ? 0 : ExitCode.FAILED;
         } finally {
             lock.ifPresent(DataDirLock::close);

@@ -118,7 +118,9 @@ class RefusedFileTest {
             Ended ended = host.release(file, "-n", "flip1");
 
             assertThat(agent.path()).exists();
-            assertThat(ended.err()).contains("nothing is released, because an agent runs");
+            assertThat(ended.err())
+                    .startsWith("flip: nothing is released, because an agent runs")
+                    .hasLineCount(1);
             assertThat(ended.code()).isEqualTo(ExitCode.FAILED);
             assertThat(host.done()).doesNotExist();
         }
