@@ -28,15 +28,15 @@ record IdlePart(Duration length) implements Part {
     @Override
     public String about() {
         return """
-        Nothing happens for %d s, so that every verdict is false and what a program uses is what it
-        costs, on each of its servers. The fast timings are measured while two busy loops of normal
-        priority keep the processors busy."""
+        Nothing happens to flip's agents for %d s, so that every verdict is false and what they use
+        is what they cost, on each server. The fast timings are measured while two busy loops of
+        normal priority keep the processors busy."""
                 .formatted(length.toSeconds());
     }
 
     @Override
     public boolean isFor(Entrant entrant) {
-        return true;
+        return entrant.program().equals(Flip.PROGRAM);
     }
 
     @Override
