@@ -11,6 +11,10 @@ final class Acceptor {
     private final Self self;
     private final Opinions opinions;
     private final Doomed doomed;
+    private Optional<Asked> asked = Optional.empty();
+
+    /** The question of step 1 that was answered last. */
+    private record Asked(ServerId from, Message.Prepare prepare) {}
 
     Acceptor(Self self, Opinions opinions, Doomed doomed) {
         this.self = self;
@@ -29,6 +33,7 @@ final class Acceptor {
             doing.sayDurably(from, new Message.Refused(round, before.promised()));
             return;
         }
+        asked = Optional.of(new Asked(from, prepare));
         self.ledger().promised(round.ballot());
         ImmutableList.Builder<Opinion> answers = ImmutableList.builder();
         for (Change change : prepare.changes()) {
@@ -45,6 +50,16 @@ final class Acceptor {
                         after.accepted(),
                         after.known(),
                         answers.build()));
+    }
+
+    /**
+     * This server begins another life: who asked last, and has its promise still, hears what it
+     * thinks by now without asking again.
+     */
+    void answerAgain(Moment now, Doing doing) {
+        Ballot promised = self.ledger().now().promised();
+        asked.filter(last -> last.prepare().round().ballot().equals(promised))
+                .ifPresent(last -> prepare(now, last.from(), last.prepare(), doing));
     }
 
     /** Step 3. Who objects says nothing, and is asked again. */

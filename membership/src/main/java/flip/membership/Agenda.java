@@ -82,21 +82,23 @@ final class Agenda {
     /**
      * Who says that it is about to leave, and is not known to hold nothing yet. Its next
      * incarnation is most likely the next number; if it is not, a round for this one was in vain.
+     * Of more than fit into a round the first.
      */
     ImmutableList<Change> announced(Moment now) {
         if (!self.isVoter()) {
             return ImmutableList.of();
         }
-        ImmutableList.Builder<Change> changes = ImmutableList.builder();
+        List<Change> changes = new ArrayList<>();
         for (Map.Entry<ServerId, Standing> entry : self.known().standings().entrySet()) {
             Standing standing = entry.getValue();
-            if (isAboutToLeave(now, entry.getKey(), standing)) {
+            if (changes.size() < Message.Prepare.MOST_CHANGES
+                    && isAboutToLeave(now, entry.getKey(), standing)) {
                 changes.add(
                         new Change.Out(
                                 entry.getKey(), standing.identity(), standing.incarnation() + 1));
             }
         }
-        return changes.build();
+        return ImmutableList.copyOf(changes);
     }
 
     private boolean isAboutToLeave(Moment now, ServerId id, Standing standing) {

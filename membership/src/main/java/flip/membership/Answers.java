@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** What the voters answered to step 1 of a round: each one's last answer, and when it came. */
 final class Answers {
@@ -49,8 +50,21 @@ final class Answers {
                         .count();
     }
 
-    /** When so many may agree with that change, if nothing else happens. */
-    Optional<Moment> ripe(int change, int needed) {
+    /** When so many may agree with one of the changes at the soonest, if nothing else happens. */
+    Optional<Moment> ripe(int needed) {
+        int changes =
+                answers.values().stream()
+                        .mapToInt(answer -> answer.promised().opinions().size())
+                        .findFirst()
+                        .orElse(0);
+        return IntStream.range(0, changes)
+                .mapToObj(change -> ripe(change, needed))
+                .flatMap(Optional::stream)
+                .min(Moment::compareTo);
+    }
+
+    /** When so many may agree with that change. */
+    private Optional<Moment> ripe(int change, int needed) {
         List<Moment> from = new ArrayList<>();
         for (Answer answer : answers.values()) {
             Opinion opinion = answer.opinion(change);

@@ -106,6 +106,7 @@ final class BodyCodec {
             out.fixed(wanted.digest());
         } else if (body instanceof Message.ConfigurationOffered offered) {
             out.number(offered.version());
+            out.fixed(offered.digest());
             out.text(offered.text(), LONGEST_CONFIGURATION);
         } else if (body instanceof Message.Excluding excluding) {
             out.number(excluding.incarnation());
@@ -130,7 +131,9 @@ final class BodyCodec {
                             in.number("the version wanted"), in.fixed("the digest wanted"));
             case CONFIGURATION_OFFERED ->
                     new Message.ConfigurationOffered(
-                            in.number("the version offered"), readConfigurationText(in));
+                            in.number("the version offered"),
+                            in.fixed("the digest offered"),
+                            readConfigurationText(in));
             case EXCLUDING ->
                     new Message.Excluding(
                             in.number("the incarnation that asks"), ViewCodec.readExclusions(in));

@@ -69,7 +69,9 @@ final class Configurations {
     /** That view is known: its configuration holds from now on, and lower ones are forgotten. */
     void learned(View known) {
         inForce(known).ifPresent(found -> latest = found);
-        candidate = candidate.filter(it -> it.version() > known.configurationVersion());
+        candidate =
+                candidate.filter(
+                        it -> it.version() > known.configurationVersion() && known.hasVotersOf(it));
     }
 
     /** Whether this server's own configuration of the view's version has another content. */
@@ -114,9 +116,12 @@ final class Configurations {
         return refused.contains(edition);
     }
 
-    /** The text of the one that others brought, or nothing. */
-    String candidateText() {
-        return candidate.map(Configuration::text).orElse("");
+    /** The text of what may be agreed to next, whoever brought it; or nothing. */
+    String candidateText(View known) {
+        Configuration highest = highest(known);
+        return known.isFormed() && highest.version() > known.configurationVersion()
+                ? highest.text()
+                : "";
     }
 
     /** The highest version here that may be agreed to, or is in force. */

@@ -57,11 +57,16 @@ final class Dialogue {
                                     doing.say(
                                             from,
                                             new Message.ConfigurationOffered(
-                                                    found.version(), found.text())));
+                                                    found.version(),
+                                                    found.digest(),
+                                                    found.text())));
         } else if (body instanceof Message.ConfigurationOffered offered) {
             self.members()
                     .find(from)
-                    .flatMap(member -> member.handsOver(offered.version()))
+                    .flatMap(
+                            member ->
+                                    member.handsOver(
+                                            new Edition(offered.version(), offered.digest())))
                     .ifPresent(edition -> offered(now, from, edition, offered.text(), doing));
         } else if (body instanceof Message.Excluding request) {
             if (self.known().isUp(from, header.identity(), request.incarnation())) {

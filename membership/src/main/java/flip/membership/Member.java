@@ -94,9 +94,9 @@ final class Member {
         asked = Optional.of(edition);
     }
 
-    /** It hands over what it was asked for; empty when it was not asked for that version. */
-    Optional<Edition> handsOver(long version) {
-        Optional<Edition> answered = asked.filter(edition -> edition.version() == version);
+    /** It hands over what it was asked for; empty when it was not asked for that. */
+    Optional<Edition> handsOver(Edition edition) {
+        Optional<Edition> answered = asked.filter(edition::equals);
         if (answered.isPresent()) {
             asked = Optional.empty();
             received = answered;

@@ -20,6 +20,7 @@ public final class Membership {
     private final Doomed doomed;
     private final Excluding excluding = new Excluding();
     private final Proposer proposer;
+    private final Acceptor acceptor;
     private final Prober prober;
     private final Stamper stamper;
     private final Register register;
@@ -76,7 +77,7 @@ public final class Membership {
         prober = new Prober(self, life, stamper, rumors, now);
         register = new Register(self, life, leases, doomed, opinions, proposer);
         listener = new Listener(self, stamper, prober);
-        Acceptor acceptor = new Acceptor(self, opinions, doomed);
+        acceptor = new Acceptor(self, opinions, doomed);
         Voters voters = new Voters(life, leases, grants, excluding, acceptor, proposer, register);
         dialogue = new Dialogue(self, voters, listener, prober, stamper);
         self.members().know(file.roster().ids());
@@ -185,6 +186,7 @@ public final class Membership {
             asksToBeExcludedFrom(excluding.of(self.id()));
             doing.note(new Notice.Lives(life.incarnation(), life.wants()));
             prober.pingAll(now, doing);
+            acceptor.answerAgain(now, doing);
             if (life.isLeaving()) {
                 departBy = now.plus(self.pingTimeout());
             }

@@ -50,6 +50,16 @@ public record Message(Header header, Body body) {
     public record Prepare(Round round, ImmutableList<Change> changes) implements Body {
         /** So many changes ride in one round at the most. */
         public static final int MOST_CHANGES = 64;
+
+        public Prepare {
+            if (changes.size() > MOST_CHANGES) {
+                throw new IllegalArgumentException(
+                        "at most "
+                                + MOST_CHANGES
+                                + " changes ride in a round, not "
+                                + changes.size());
+            }
+        }
     }
 
     /**
@@ -89,8 +99,14 @@ public record Message(Header header, Body body) {
     /** "Send me the configuration of that version." */
     public record ConfigurationWanted(long version, long digest) implements Body {}
 
-    /** A configuration's text, to be read and checked by who receives it. */
-    public record ConfigurationOffered(long version, String text) implements Body {}
+    /**
+     * A configuration's text, to be read and checked by who receives it.
+     *
+     * @param version that was asked for
+     * @param digest that was asked for
+     * @param text of that edition, as the sender reads it
+     */
+    public record ConfigurationOffered(long version, long digest, String text) implements Body {}
 
     /**
      * "Exclude me from these lots, and from no others": all that the sender asks for at present.

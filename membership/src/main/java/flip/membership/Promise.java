@@ -10,10 +10,10 @@ package flip.membership;
  * @param promised the ballot below which it accepts nothing, in the generation of {@code known}
  * @param acceptedBallot of the view that it accepted last, in that generation
  * @param accepted that view
- * @param configurationText of the configuration that {@code known} puts in force; empty while it
- *     does not have it
- * @param candidateText of the configuration that others brought and that may be agreed to; who
- *     agrees to one still has it after a restart. Empty when there is none
+ * @param configurationText of the configuration that {@code known} puts in force; while it does not
+ *     have that, of the one before; empty when it had none
+ * @param candidateText of the configuration that may be agreed to next: who agrees to it still has
+ *     it after a restart, whatever became of the file. Empty when there is none
  * @param mayHold what a start has to sweep; filled in when the promise is written
  */
 public record Promise(

@@ -6,7 +6,8 @@ import com.google.common.collect.ImmutableSortedSet;
 
 /** How a promise is spelled in bytes. */
 final class PromiseCodec {
-    static final int VERSION = 1;
+    /** There is no reader for 1 and 2, which no release has written. */
+    static final int VERSION = 3;
 
     /** A configuration cannot have as many. */
     private static final int MOST_NAMES = Configuration.LONGEST;

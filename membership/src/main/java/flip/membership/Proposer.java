@@ -1,12 +1,9 @@
 package flip.membership;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The proposer of a round (CASPaxos §2.2). Safety never depends on who proposes or when; only
@@ -30,9 +27,7 @@ final class Proposer {
     private Ballot highestSeen = Ballot.ZERO;
 
     private Round round = new Round(0, 0, Ballot.ZERO);
-    private ImmutableSortedSet<ServerId> voters = ImmutableSortedSet.of();
-    private int quorum;
-    private int needed;
+    private Electorate electorate = Electorate.NOBODY;
 
     /** What the round began with, of which less may be left by now. */
     private ImmutableList<Change> asked = ImmutableList.of();
@@ -48,6 +43,9 @@ final class Proposer {
     private Moment askedAt = Moment.NEVER;
     private Moment againAt = Moment.NEVER;
 
+    /** When this voter may agree to something more, while the others are asked. */
+    private Moment ripensAt = Moment.FOREVER;
+
     Proposer(Self self, Agenda agenda, Opinions opinions) {
         this.self = self;
         this.agenda = agenda;
@@ -57,7 +55,7 @@ final class Proposer {
 
     /** When {@link #advance} has something to do. */
     Moment wakeAt() {
-        return wakeAt;
+        return phase == Phase.PREPARING ? Moment.earlier(wakeAt, ripensAt) : wakeAt;
     }
 
     /** The generation or the lineage is another: whatever was under way is void. */
@@ -100,14 +98,11 @@ final class Proposer {
      * can agree to since it asked is asked about again at once.
      */
     private void renew(Moment now, Doing doing) {
+        ripensAt = Moment.FOREVER;
         if (!promises.isWon()) {
             return;
         }
-        ImmutableList<Change> agreed =
-                agenda.due(now).stream()
-                        .filter(change -> !now.isBefore(pauses.until(change)))
-                        .filter(change -> opinions.of(now, change) instanceof Opinion.Agreed)
-                        .collect(ImmutableList.toImmutableList());
+        ImmutableList<Change> agreed = agreedHere(now);
         if (!changes.containsAll(agreed)) {
             begin(now, agreed, doing);
         } else if (!ripeHere.containsAll(agreed)) {
@@ -117,21 +112,28 @@ final class Proposer {
         }
     }
 
-    private void consider(Moment now, Doing doing) {
+    /** What is due, does not pause, and has this voter's vote; and when there may be more of it. */
+    private ImmutableList<Change> agreedHere(Moment now) {
         ImmutableList<Change> due = agenda.due(now);
         pauses.keep(now, due);
-        wakeAt = pauses.wakeAt(now);
-        boolean repair =
-                agenda.isRepairDue() && self.isVoter() && !now.isBefore(pauses.untilRepair());
-        List<Change> agreed = new ArrayList<>();
+        ripensAt = Moment.FOREVER;
+        ImmutableList.Builder<Change> agreed = ImmutableList.builder();
         for (Change change : due) {
             Opinion opinion = opinions.of(now, change);
             if (opinion instanceof Opinion.NotYet notYet) {
-                wakeAt = Moment.earlier(wakeAt, now.plus(notYet.in()));
+                ripensAt = Moment.earlier(ripensAt, now.plus(notYet.in()));
             } else if (opinion instanceof Opinion.Agreed && !now.isBefore(pauses.until(change))) {
                 agreed.add(change);
             }
         }
+        return agreed.build();
+    }
+
+    private void consider(Moment now, Doing doing) {
+        ImmutableList<Change> agreed = agreedHere(now);
+        wakeAt = Moment.earlier(pauses.wakeAt(now), ripensAt);
+        boolean repair =
+                agenda.isRepairDue() && self.isVoter() && !now.isBefore(pauses.untilRepair());
         if (agreed.isEmpty() && !repair) {
             dueSince = Optional.empty();
             prepareEarly(now, doing);
@@ -148,7 +150,7 @@ final class Proposer {
             wakeAt = Moment.earlier(wakeAt, notBefore);
             return;
         }
-        begin(now, ImmutableList.copyOf(agreed), doing);
+        begin(now, agreed, doing);
     }
 
     /**
@@ -174,20 +176,16 @@ final class Proposer {
         asked = agreed;
         changes = agreed;
         ripeHere = agreed;
-        Configuration file = self.configurations().latest();
-        voters = known.isFormed() ? known.voters() : file.roster().voters();
-        boolean all = !known.isFormed() && self.rules().has(Rule.GENESIS_BY_ALL);
-        quorum = all ? voters.size() : known.isFormed() ? known.quorum() : file.quorum();
-        needed = self.rules().has(Rule.FULL_QUORUM) ? quorum : Math.max(1, quorum - 1);
+        electorate = Electorate.of(self);
         answers.clear();
-        promises = new Tally(needed, self.rules());
-        accepts = new Tally(needed, self.rules());
+        promises = new Tally(electorate.needed(), self.rules());
+        accepts = new Tally(electorate.needed(), self.rules());
         phase = Phase.PREPARING;
         startedAt = now;
         // The own promise is durable before anybody hears of the ballot, so that no restart can use
         // the same ballot for another view.
         self.ledger().promised(round.ballot());
-        for (ServerId voter : voters) {
+        for (ServerId voter : electorate.voters()) {
             doing.sayDurably(voter, new Message.Prepare(round, changes));
         }
         askedAt = now;
@@ -202,7 +200,7 @@ final class Proposer {
                 phase == Phase.PREPARING
                         && promised.round().equals(round)
                         && promised.opinions().size() == changes.size()
-                        && voters.contains(from);
+                        && electorate.voters().contains(from);
         if (expected) {
             answers.put(now, from, identity, promised);
             promises.vote(from);
@@ -215,14 +213,19 @@ final class Proposer {
             return;
         }
         Message.Promised base =
-                Ballots.base(answers.promises(), voters.size(), quorum, self.rules());
+                Ballots.base(
+                        answers.promises(),
+                        electorate.voters().size(),
+                        electorate.quorum(),
+                        self.rules());
         View known = self.known();
         if (!known.isFormed()) {
             form(now, base, doing);
             return;
         }
         boolean unchosen = base.accepted().epoch() > known.epoch();
-        List<Change> agreed = changes.stream().filter(change -> votes(change) >= needed).toList();
+        List<Change> agreed =
+                changes.stream().filter(change -> votes(change) >= electorate.needed()).toList();
         // R3: another answer may show that the base was not chosen, or bring the missing vote.
         boolean waits = (unchosen || agreed.size() < changes.size()) && !allAnswered(now);
         if (waits && now.isBefore(startedAt.plus(self.roundTripBound()))) {
@@ -267,7 +270,7 @@ final class Proposer {
             return false;
         }
         Moment latest = startedAt.plus(self.longestGrant());
-        return ripe().filter(ripe -> !ripe.isAfter(latest)).isEmpty();
+        return answers.ripe(electorate.needed()).filter(ripe -> !ripe.isAfter(latest)).isEmpty();
     }
 
     private void form(Moment now, Message.Promised base, Doing doing) {
@@ -275,7 +278,7 @@ final class Proposer {
             changes = ImmutableList.of();
             propose(now, base.accepted(), doing);
         } else if (!changes.isEmpty()
-                && changes.stream().allMatch(change -> votes(change) >= needed)) {
+                && changes.stream().allMatch(change -> votes(change) >= electorate.needed())) {
             Configuration file = self.configurations().latest();
             propose(now, Genesis.first(file, answers.identities(), self.random()), doing);
         } else {
@@ -288,12 +291,13 @@ final class Proposer {
     }
 
     private boolean allAnswered(Moment now) {
-        return voters.stream().allMatch(voter -> answers.has(voter) || !self.isReached(now, voter));
+        return electorate.voters().stream()
+                .allMatch(voter -> answers.has(voter) || !self.isReached(now, voter));
     }
 
     /** Some said "not yet": they are asked again as soon as a quorum may agree, not before. */
     private void askWhenRipe(Moment now) {
-        Optional<Moment> ripe = ripe();
+        Optional<Moment> ripe = answers.ripe(electorate.needed());
         if (ripe.isEmpty()) {
             failed(now, true);
             return;
@@ -306,14 +310,6 @@ final class Proposer {
         wakeAt = againAt;
     }
 
-    /** When a quorum may agree with one of the changes at the soonest. */
-    private Optional<Moment> ripe() {
-        return IntStream.range(0, changes.size())
-                .mapToObj(change -> answers.ripe(change, needed))
-                .flatMap(Optional::stream)
-                .min(Moment::compareTo);
-    }
-
     /** A question is not repeated faster than this, whatever the answer promised. */
     private static final Duration LEAST = Duration.ofMillis(1);
 
@@ -321,7 +317,7 @@ final class Proposer {
         phase = Phase.ACCEPTING;
         proposed = view;
         startedAt = now;
-        for (ServerId voter : voters) {
+        for (ServerId voter : electorate.voters()) {
             doing.say(voter, new Message.Accept(round, view));
         }
         againAt = now.plus(self.roundTripBound().multipliedBy(2));
@@ -334,7 +330,9 @@ final class Proposer {
      * @return the view, if it is chosen now
      */
     Optional<View> accepted(ServerId from, Message.Accepted accepted, Doing doing) {
-        if (phase != Phase.ACCEPTING || !accepted.round().equals(round) || !voters.contains(from)) {
+        if (phase != Phase.ACCEPTING
+                || !accepted.round().equals(round)
+                || !electorate.voters().contains(from)) {
             return Optional.empty();
         }
         accepts.vote(from);
@@ -371,7 +369,7 @@ final class Proposer {
         if (preparing != (phase == Phase.PREPARING)) {
             return;
         }
-        for (ServerId voter : voters) {
+        for (ServerId voter : electorate.voters()) {
             boolean wanted =
                     preparing ? promises.isWon() || !answers.has(voter) : !accepts.has(voter);
             if (wanted) {

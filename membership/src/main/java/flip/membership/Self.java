@@ -44,8 +44,8 @@ record Self(
 
     /**
      * What this server has of configurations is written down: the one that the view puts in force,
-     * if it is here, and a candidate. So a view that a quorum agreed to puts nothing in force of
-     * which the voters know only by heart.
+     * if it is here, and the one that may be agreed to next. So a view that a quorum agreed to puts
+     * nothing in force of which the voters know only by heart.
      */
     void rememberConfigurations(View view) {
         String before = ledger.now().configurationText();
@@ -53,7 +53,7 @@ record Self(
                 view.isFormed()
                         ? configurations.inForce(view).map(Configuration::text).orElse(before)
                         : before,
-                configurations.candidateText());
+                configurations.candidateText(view));
     }
 
     /** Whether this server votes in the present generation. */

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole membership, in calm and through single faults. */
 final class ClusterTest {
@@ -179,7 +181,10 @@ final class ClusterTest {
         assertThat(cluster.isRunning("a")).isFalse();
     }
 
-    /** What is left when nothing is held any more is step 3: two trips and one disk at a time. */
+    /**
+     * What is left when nothing is held any more: the news of it, step 3 and its outcome, and two
+     * disks. A server that is the proposer of its own leave has to ask once more.
+     */
     @Test
     void whileAServerGivesUpWhatItHoldsTheOthersPromise() {
         for (String leaver : List.of("a", "b", "c")) {
@@ -196,17 +201,21 @@ final class ClusterTest {
 
             assertThat(three.now().since(released))
                     .as(leaver + String.join("\n", three.told()))
-                    .isLessThan(Duration.ofMillis(5));
+                    .isLessThan(Duration.ofNanos(leaver.equals("a") ? 3_800_000 : 3_300_000));
             assertThat(three.violations()).isEmpty();
         }
     }
 
-    /** Else it is put in force by those who accepted it, and nobody of them has it any more. */
-    @Test
-    void whoAgreedToAConfigurationHasItAfterARestart() {
+    /**
+     * Else it is put in force by those who accepted it, and nobody of them has it any more. Their
+     * files are those of before.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "abc"})
+    void whoAgreedToAConfigurationHasItAfterARestart(String brought) {
         cluster.start("a", "b", "c").runFor(SECOND);
         cluster.lose(letter -> letter.message().body() instanceof Message.Accepted);
-        cluster.offers("a", 2, 8);
+        brought.chars().forEach(each -> cluster.offers(Character.toString(each), 2, 8));
         cluster.runUntil(() -> !cluster.toldOf("b: accepted view 3").isEmpty());
         cluster.runFor(Duration.ofMillis(5)).crash("b", "c").heal().isolate("a");
 

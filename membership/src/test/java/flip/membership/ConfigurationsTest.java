@@ -63,6 +63,31 @@ class ConfigurationsTest {
     }
 
     @Test
+    void aCandidateWithOtherVotersThatCameBeforeTheClusterWasKnownKeepsNoneOut() {
+        Configuration others = Files.of(9, Conversation.quick(), "a", "b", "d");
+        assertThat(configurations.offered(others, View.NONE)).isTrue();
+
+        View known = view(FIRST);
+        configurations.learned(known);
+
+        assertThat(configurations.candidateText(known)).isEmpty();
+        assertThat(configurations.offered(of(8, 1), known)).isTrue();
+        assertThat(configurations.candidateText(known)).isEqualTo(of(8, 1).text());
+    }
+
+    @Test
+    void whatMayBeAgreedToNextIsWrittenDownWhoeverBroughtIt() {
+        View known = view(FIRST);
+        configurations.learned(known);
+        assertThat(configurations.candidateText(known)).isEmpty();
+
+        assertThat(configurations.brought(of(6, 1), known)).isTrue();
+
+        assertThat(configurations.candidateText(known)).isEqualTo(of(6, 1).text());
+        assertThat(configurations.candidateText(view(of(6, 1)))).isEmpty();
+    }
+
+    @Test
     void itsOwnOfTheSameVersionGivesWayOnlyToAnOperator() {
         View known = view(of(5, 2));
         configurations.learned(known);

@@ -26,7 +26,7 @@ final class RandomMessages {
                     () -> new Message.Decided(view()),
                     Message.ViewWanted::new,
                     () -> new Message.ConfigurationWanted(number(), random().nextLong()),
-                    () -> new Message.ConfigurationOffered(number(), text(40)),
+                    () -> new Message.ConfigurationOffered(number(), number(), text(40)),
                     () -> new Message.Excluding(number(), list(5, this::exclusion)));
 
     RandomMessages(long seed) {

@@ -154,7 +154,7 @@ final class Samples {
                 .put("decided", new Message.Decided(view()))
                 .put("view-wanted", new Message.ViewWanted())
                 .put("configuration-wanted", new Message.ConfigurationWanted(2, 3))
-                .put("configuration-offered", new Message.ConfigurationOffered(2, "{}"))
+                .put("configuration-offered", new Message.ConfigurationOffered(2, 9, "{}"))
                 .put("excluding", new Message.Excluding(3, ImmutableList.of(exclusion)))
                 .buildOrThrow();
     }

@@ -11,6 +11,7 @@ import com.google.common.io.BaseEncoding;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 /** What the format is, byte for byte: a change of it needs another version. */
@@ -41,11 +42,11 @@ class WireFormatTest {
     @Test
     void aPromiseOfALaterFormatIsRefusedByName() {
         byte[] bytes = Wire.encodePromise(Samples.promise());
-        bytes[0] = 2;
+        bytes[0] = 4;
 
         assertThatThrownBy(() -> Wire.decodePromise(bytes))
                 .hasMessage(
-                        "the version of the format must be 1, not 2, at byte 0: "
+                        "the version of the format must be 3, not 4, at byte 0: "
                                 + "this server runs an older or a newer flip");
     }
 
@@ -154,11 +155,25 @@ class WireFormatTest {
     }
 
     @Test
+    void moreChangesThanARoundMayHaveAreNotAsked() {
+        Round round = Samples.ROUND;
+        Change change = new Change.Form(1, 1);
+        ImmutableList<Change> most =
+                ImmutableList.copyOf(Collections.nCopies(Message.Prepare.MOST_CHANGES, change));
+        ImmutableList<Change> more =
+                ImmutableList.<Change>builder().addAll(most).add(change).build();
+
+        assertThat(new Message.Prepare(round, most).changes()).hasSize(64);
+        assertThatThrownBy(() -> new Message.Prepare(round, more))
+                .hasMessage("at most 64 changes ride in a round, not 65");
+    }
+
+    @Test
     void aTextThatIsNoUnicodeIsNotEncoded() {
         Message message =
                 new Message(
                         Samples.header(ImmutableList.of()),
-                        new Message.ConfigurationOffered(1, "\ud800"));
+                        new Message.ConfigurationOffered(1, 2, "\ud800"));
 
         assertThatThrownBy(() -> Wire.encode(message))
                 .isInstanceOf(IllegalArgumentException.class)

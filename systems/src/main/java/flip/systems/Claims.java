@@ -40,6 +40,11 @@ final class Claims {
                 });
     }
 
+    /** Nothing may be taken at present: whoever is awaited is awaited anew. */
+    void waitNoLonger() {
+        claims.values().forEach(Claim::waitsNoLonger);
+    }
+
     private boolean isOf(Plan plan, Exclusion key) {
         SystemSpec spec = plan.systems().get(key.system());
         return spec != null

@@ -256,7 +256,8 @@ public final class Node {
                 world.cancel(cancel.run());
             } else if (action instanceof Action.Settle settle) {
                 effects.addAll(membership.settled(now, settle.epoch()));
-                if (remembering.namesMore()) {
+                // Who leaves writes promises anyway, and the disk is needed for those.
+                if (!leaving && remembering.namesMore()) {
                     effects.addAll(membership.holdsLess(now));
                 }
             } else if (action instanceof Action.Release) {

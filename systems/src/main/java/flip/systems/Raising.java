@@ -56,7 +56,11 @@ final class Raising {
      */
     void start(Moment now, Footing footing, boolean living) {
         ImmutableList<PlacedLot> missing = missing();
-        if (missing.isEmpty() || intent.isPlanMissing() || !footing.isUp(self)) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (intent.isPlanMissing() || !footing.isUp(self)) {
+            claims.waitNoLonger(); // Time without a lease does not count.
             return;
         }
         boolean mayHold = living && mayHold(now, footing);

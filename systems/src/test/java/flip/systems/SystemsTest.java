@@ -66,6 +66,26 @@ class SystemsTest {
     }
 
     @Test
+    void whoIsNotUpWaitsForAReleaseFromWhenItIs() {
+        Stage stage = Stage.of("a");
+        stage.says("c", 1);
+        Duration handover = Given.ip(CATALOG).handoverTimeout();
+        stage.installs(view(1, CATALOG, "a", "b", "c"), CATALOG);
+        stage.look();
+        stage.passes(handover.minusMillis(1));
+        stage.lives(2);
+        stage.look();
+        stage.passes(Duration.ofMillis(2));
+
+        stage.lives(1);
+        assertThat(stage.look()).doesNotContain("alive 1");
+        stage.passes(handover.minusMillis(1));
+        assertThat(stage.look()).isEmpty();
+        stage.passes(Duration.ofMillis(1));
+        assertThat(stage.look()).containsExactly("alive 1");
+    }
+
+    @Test
     void whatIsOursIsRaisedWhenEverybodyElseReleasedIt() {
         Stage stage = Stage.of("a");
         stage.installs(view(1, CATALOG, "a", "b", "c"), CATALOG);
