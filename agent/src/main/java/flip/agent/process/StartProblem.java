@@ -60,16 +60,22 @@ final class StartProblem {
 
     private static String inWords(Exception problem) {
         String message = String.valueOf(problem.getMessage());
-        if (message.contains("error=7,")) {
+        if (isErrno(message, 7)) {
             return "its arguments and environment are longer than this system takes: make its config shorter";
         }
-        if (message.contains("error=11,") || message.contains("error=12,")) {
+        if (isErrno(message, 11) || isErrno(message, 12)) {
             return "this host is out of processes or memory: free some, or raise the limit of the agent";
         }
-        if (message.contains("error=13,")) {
+        if (isErrno(message, 13)) {
             return "permission denied: its file system may be mounted noexec, or a folder above it closed to user "
                     + System.getProperty("user.name");
         }
         return message.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** Java 17 says "error=7, Argument list too long", 25 "error: 7 (Argument list too long)". */
+    private static boolean isErrno(String message, int number) {
+        return message.contains("error=" + number + ",")
+                || message.contains("error: " + number + " ");
     }
 }
