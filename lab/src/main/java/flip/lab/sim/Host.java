@@ -314,7 +314,7 @@ final class Host implements World, Disk.Owner {
         simulation
                 .trace()
                 .count(simulation.nowNanos(), notice.getClass().getSimpleName().hashCode());
-        installed |= notice instanceof Notice.Installed;
+        installed |= notice instanceof Notice.Installed || notice instanceof Notice.Assigned;
         if (notice instanceof Notice.Lives lives) {
             incarnation = lives.incarnation();
         }
