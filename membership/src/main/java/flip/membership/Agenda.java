@@ -146,7 +146,9 @@ final class Agenda {
         boolean reached =
                 self.members().isReached(now, id, standing.identity(), self.pingTimeout());
         if (standing.state() == Standing.State.UP) {
-            if (newer && contact.wants() == Header.Wants.OUT) {
+            // Who is gone may have told each voter another number: then its end is what all agree
+            // to.
+            if (newer && reached && contact.wants() == Header.Wants.OUT) {
                 return Optional.of(new Change.Out(id, standing.identity(), contact.incarnation()));
             }
             if (newer && reached) {
