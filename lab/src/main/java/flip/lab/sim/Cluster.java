@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** All servers of one run and the network between them: what a scenario does things to. */
@@ -41,6 +43,7 @@ final class Cluster implements Truth, Surroundings {
     private Duration guard;
     private Duration shortestGrant;
     private Duration longestGrant;
+    private final Set<ServerId> off = new TreeSet<>();
     private boolean servesLeavers = true;
 
     Cluster(Simulation simulation, CoreMaker maker, Rules rules, Layout layout) {
@@ -197,8 +200,25 @@ final class Cluster implements Truth, Surroundings {
         if (servesLeavers) {
             simulation.after(
                     RESTART_NANOS + simulation.random("restart").nextLong(RESTART_NANOS),
-                    host::start);
+                    () -> startUnlessOff(host));
         }
+    }
+
+    private void startUnlessOff(Host host) {
+        if (!off.contains(host.id())) {
+            host.start();
+        }
+    }
+
+    /** The machine stays off: nothing starts it before it is turned on. */
+    void turnOff(ServerId server) {
+        off.add(server);
+        host(server).crash();
+    }
+
+    void turnOn(ServerId server) {
+        off.remove(server);
+        host(server).start();
     }
 
     // The truth.

@@ -70,14 +70,13 @@ final class Left {
                     cluster.cut(one, other, now);
                 }
             }
-            Host host = cluster.host(one);
             if (way == Way.OFF && now) {
-                host.crash();
+                cluster.turnOff(one);
             }
         }
         for (Host host : cluster.hosts()) {
             if (!now || ways.get(host.id()) != Way.OFF) {
-                host.start();
+                cluster.turnOn(host.id());
             }
         }
     }
