@@ -11,10 +11,10 @@ final class Acceptor {
     private final Self self;
     private final Opinions opinions;
     private final Doomed doomed;
-    private Optional<Asked> asked = Optional.empty();
+    private Optional<Question> answered = Optional.empty();
 
-    /** The question of step 1 that was answered last. */
-    private record Asked(ServerId from, Message.Prepare prepare) {}
+    /** A question of step 1, and whose it is. */
+    private record Question(ServerId from, Message.Prepare prepare) {}
 
     Acceptor(Self self, Opinions opinions, Doomed doomed) {
         this.self = self;
@@ -33,7 +33,7 @@ final class Acceptor {
             doing.sayDurably(from, new Message.Refused(round, before.promised()));
             return;
         }
-        asked = Optional.of(new Asked(from, prepare));
+        answered = Optional.of(new Question(from, prepare));
         self.ledger().promised(round.ballot());
         ImmutableList.Builder<Opinion> answers = ImmutableList.builder();
         for (Change change : prepare.changes()) {
@@ -58,7 +58,7 @@ final class Acceptor {
      */
     void answerAgain(Moment now, Doing doing) {
         Ballot promised = self.ledger().now().promised();
-        asked.filter(last -> last.prepare().round().ballot().equals(promised))
+        answered.filter(last -> last.prepare().round().ballot().equals(promised))
                 .ifPresent(last -> prepare(now, last.from(), last.prepare(), doing));
     }
 

@@ -146,8 +146,7 @@ final class Agenda {
         boolean reached =
                 self.members().isReached(now, id, standing.identity(), self.pingTimeout());
         if (standing.state() == Standing.State.UP) {
-            // Who is gone may have told each voter another number: then its end is what all agree
-            // to.
+            // Who is gone may have told each voter another number: all agree to its end.
             if (newer && reached && contact.wants() == Header.Wants.OUT) {
                 return Optional.of(new Change.Out(id, standing.identity(), contact.incarnation()));
             }

@@ -11,8 +11,8 @@ public record Ballot(long counter, String proposer) implements Comparable<Ballot
     public static final Ballot ZERO = new Ballot(0, "");
 
     /**
-     * No honest proposer is so many attempts ahead. After the last number there is the next one
-     * would be the lowest: whoever proposes would take a promise back.
+     * No honest proposer is so many attempts ahead. And after the highest number comes the lowest:
+     * whoever proposed next would take a promise back.
      */
     private static final long LONGEST_LEAP = 1L << 32;
 
