@@ -16,11 +16,13 @@ import flip.agent.process.ScriptRunner;
 import flip.systems.Ending;
 import io.netty.channel.EventLoopGroup;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,12 @@ final class Agent {
 
     /** An invariant is broken: EX_SOFTWARE of sysexits.h. */
     static final int BROKEN = 70;
+
+    /** Enough for nearly all of it to be compiled: what is run forty times is. */
+    private static final int REHEARSED_MOVES = 12;
+
+    /** On a slow machine a few moves are rehearsed, rather than the processor kept busy. */
+    private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
@@ -106,6 +114,7 @@ final class Agent {
     private int live(PromiseFile file, EventLoopGroup group, NodeLoop.Hands hands)
             throws StartRefused, DataDirRefused, AdminRefused, InterruptedException {
         AgentClock clock = new AgentClock();
+        boolean rehearsed = false;
         while (true) {
             try (Life life = Life.begin(settings, catalogs, file, group, clock, hands)) {
                 overview.of(life);
@@ -115,6 +124,10 @@ final class Agent {
                     admin = Optional.of(AdminServer.bind(adminSockets(), overview));
                 }
                 log.info("ready; `flip status -s {}`", admin.get().socket());
+                if (!rehearsed) {
+                    rehearsed = true;
+                    rehearse();
+                }
                 Optional<Ending> ending = endingOf(life);
                 if (ending.isEmpty()) {
                     return LEFT_AT_ONCE;
@@ -135,6 +148,27 @@ final class Agent {
             // It left its lineage: what it remembered is of no use in the other.
             file.setAside("this server begins anew in another cluster");
         }
+    }
+
+    /** Beside the node, which answers pings meanwhile; nobody waits for the end of it. */
+    private static void rehearse() {
+        long start = System.nanoTime();
+        BooleanSupplier over = () -> System.nanoTime() - start > LONGEST_REHEARSAL.toNanos();
+        Thread thread =
+                new Thread(
+                        () -> {
+                            int moves = Rehearsal.play(REHEARSED_MOVES, over);
+                            Duration took = Duration.ofNanos(System.nanoTime() - start);
+                            log.debug("rehearsed {} moves in {} ms", moves, took.toMillis());
+                        },
+                        "flip-rehearsal");
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(
+                (where, cause) ->
+                        log.warn(
+                                "cannot rehearse a take-over, so that the first takes longer",
+                                cause));
+        thread.start();
     }
 
     /** Empty when it has to go without one. */

@@ -5,7 +5,10 @@ import flip.membership.Notice;
 import flip.membership.Promise;
 import flip.membership.ServerId;
 
-/** What a node can do to the world. Two implementations ever: the agent's and the simulator's. */
+/**
+ * What a node can do to the world. Three implementations: the agent's, the simulator's, and that of
+ * the agent's rehearsal.
+ */
 public interface World {
     /** Sends a message to another server; it may be lost. */
     void send(ServerId to, Message message);
