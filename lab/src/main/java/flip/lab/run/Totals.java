@@ -2,9 +2,11 @@ package flip.lab.run;
 
 import flip.lab.sim.Fault;
 import flip.lab.sim.Report;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The figures of many runs, in words. */
 final class Totals {
@@ -17,14 +19,15 @@ final class Totals {
         long views = reports.stream().mapToLong(Report::views).sum();
         long scripts = reports.stream().mapToLong(Report::scripts).sum();
         long checks = reports.stream().mapToLong(Report::checks).sum();
-        double bound = reports.stream().mapToDouble(Report::boundUsed).max().orElse(0);
+        Optional<Report> slowest =
+                reports.stream().max(Comparator.comparingDouble(Report::boundUsed));
         EnumMap<Fault, Long> faults = new EnumMap<>(Fault.class);
         reports.forEach(it -> it.counts().forEach((key, n) -> faults.merge(key, n, Long::sum)));
         long violations = reports.stream().filter(it -> it.violation().isPresent()).count();
         return String.format(
                 Locale.ROOT,
                 "%d seeds, %d simulated s in %.1f s: %d steps (%d a second), %d messages, %d views,"
-                        + " %d scripts, %d checks, longest convergence %.0f %% of its bound%n"
+                        + " %d scripts, %d checks, longest convergence %.0f %% of its bound (seed %d)%n"
                         + "faults: %s%n%d violations",
                 reports.size(),
                 seconds,
@@ -35,7 +38,8 @@ final class Totals {
                 views,
                 scripts,
                 checks,
-                100 * bound,
+                100 * slowest.map(Report::boundUsed).orElse(0.0),
+                slowest.map(Report::seed).orElse(0L),
                 faults,
                 violations);
     }
