@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -170,7 +171,8 @@ final class Rehearsal {
                 throw new AssertionError("what we seal we cannot open: " + opened);
             }
             try {
-                players.get(to).happens(new Event.Received(Wire.decode(payload.bytes())));
+                Objects.requireNonNull(players.get(to))
+                        .happens(new Event.Received(Wire.decode(payload.bytes())));
             } catch (WireException e) {
                 throw new AssertionError("what we write we cannot read: " + message, e);
             }
