@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process: puts the parts together, lives one life of the node after the other, and ends. */
+/** The process: puts the parts together, has one node run after the other, and ends. */
 final class Agent {
     /** Left, as it was asked to. */
     static final int LEFT = 0;
@@ -116,10 +116,11 @@ final class Agent {
         AgentClock clock = new AgentClock();
         boolean rehearsed = false;
         while (true) {
-            try (Life life = Life.begin(settings, catalogs, file, group, clock, hands)) {
-                overview.of(life);
-                reload.of(life);
-                departure.of(life::tell);
+            try (RunningNode running =
+                    RunningNode.begin(settings, catalogs, file, group, clock, hands)) {
+                overview.of(running);
+                reload.of(running);
+                departure.of(running::tell);
                 if (admin.isEmpty()) {
                     admin = Optional.of(AdminServer.bind(adminSockets(), overview));
                 }
@@ -128,7 +129,7 @@ final class Agent {
                     rehearsed = true;
                     rehearse();
                 }
-                Optional<Ending> ending = endingOf(life);
+                Optional<Ending> ending = endingOf(running);
                 if (ending.isEmpty()) {
                     return LEFT_AT_ONCE;
                 }
@@ -140,9 +141,10 @@ final class Agent {
                     log.error("halted: {}; give each machine an id of its own", halted.reason());
                     return HALTED;
                 }
-                if (!life.isDiskDone()) {
+                if (!running.isDiskDone()) {
                     log.error("the disk does not answer: this process ends, to begin anew later");
-                    return CANNOT_START; // A write under way would end up in the other life.
+                    return CANNOT_START; // A write under way would end up in what the next one
+                    // remembers.
                 }
             }
             // It left its lineage: what it remembered is of no use in the other.
@@ -172,10 +174,10 @@ final class Agent {
     }
 
     /** Empty when it has to go without one. */
-    private Optional<Ending> endingOf(Life life) throws InterruptedException {
+    private Optional<Ending> endingOf(RunningNode running) throws InterruptedException {
         try {
-            CompletableFuture.anyOf(life.ending(), departure.atOnce()).get();
-            return Optional.ofNullable(life.ending().getNow(null));
+            CompletableFuture.anyOf(running.ending(), departure.atOnce()).get();
+            return Optional.ofNullable(running.ending().getNow(null));
         } catch (ExecutionException e) {
             throw new AssertionError("nobody fails these", e);
         }

@@ -2,8 +2,8 @@ package flip.agent;
 
 import flip.agent.cli.Commands;
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.OwnId;
 import flip.agent.config.Reading;
-import flip.agent.config.Self;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,7 +27,7 @@ public final class Main {
 
     /** Runs an agent to its end. Nothing may be logged before the settings say how. */
     private static int agent(Path config, Optional<String> id) {
-        Reading reading = ConfigurationFile.read(config, Self.of(id), false);
+        Reading reading = ConfigurationFile.read(config, OwnId.of(id), false);
         if (reading instanceof Reading.Accepted accepted) {
             LogStyle.apply(accepted.settings().logLevel());
             LogQueue.intoStandardOutput();

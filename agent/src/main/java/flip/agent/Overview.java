@@ -22,7 +22,7 @@ final class Overview implements AdminSource {
     private final Catalog file;
     private final Counters counters;
     private final List<String> warnings;
-    private volatile Optional<Life> life = Optional.empty();
+    private volatile Optional<RunningNode> running = Optional.empty();
 
     Overview(Catalog file, Counters counters, List<String> warnings) {
         this.file = file;
@@ -31,8 +31,8 @@ final class Overview implements AdminSource {
     }
 
     /** From now on it is about this one. */
-    void of(Life present) {
-        life = Optional.of(present);
+    void of(RunningNode present) {
+        running = Optional.of(present);
     }
 
     @Override
@@ -60,15 +60,15 @@ final class Overview implements AdminSource {
                 });
     }
 
-    private Map<String, Long> counts(Life present) {
+    private Map<String, Long> counts(RunningNode present) {
         Map<String, Long> all = new TreeMap<>(counters.snapshot());
         Map<NetworkEvent, Long> network = present.endpoint().counters().counts();
         network.forEach((event, count) -> all.put(event.label(), count));
         return all;
     }
 
-    private <T> CompletionStage<T> onLoop(Function<Life, T> question) {
-        Optional<Life> present = life;
+    private <T> CompletionStage<T> onLoop(Function<RunningNode, T> question) {
+        Optional<RunningNode> present = running;
         if (present.isEmpty()) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("the agent is just starting"));

@@ -2,10 +2,10 @@ package flip.agent;
 
 import com.google.common.collect.ImmutableList;
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.OwnId;
 import flip.agent.config.Problem;
 import flip.agent.config.Reading;
 import flip.agent.config.RestartKeys;
-import flip.agent.config.Self;
 import flip.agent.config.Settings;
 import flip.agent.config.VoterKeys;
 import flip.membership.Configuration;
@@ -26,7 +26,7 @@ final class Reload implements Runnable {
 
     private final Path config;
     private final Settings settings;
-    private Optional<Life> life = Optional.empty();
+    private Optional<RunningNode> running = Optional.empty();
 
     Reload(Path config, Settings settings) {
         this.config = config;
@@ -34,14 +34,14 @@ final class Reload implements Runnable {
     }
 
     /** Who is told. */
-    synchronized void of(Life present) {
-        life = Optional.of(present);
+    synchronized void of(RunningNode present) {
+        running = Optional.of(present);
     }
 
     @Override
     public synchronized void run() {
         Reading reading =
-                ConfigurationFile.read(config, new Self.Named(settings.self().value()), false);
+                ConfigurationFile.read(config, new OwnId.Named(settings.self().value()), false);
         for (Problem problem : reading.problems()) {
             if (problem.isError()) {
                 log.error("{}", problem.line());
@@ -54,14 +54,14 @@ final class Reload implements Runnable {
             if (!restart.isEmpty()) {
                 log.warn("{}: needs a restart: {}", config, String.join(", ", restart));
             }
-            life.ifPresent(
+            running.ifPresent(
                     present -> present.node().execute(() -> offer(present, accepted.settings())));
         } else {
             log.error("{} is not taken: nothing changes", config);
         }
     }
 
-    private void offer(Life present, Settings read) {
+    private void offer(RunningNode present, Settings read) {
         View view = present.node().view();
         Configuration offered = read.catalog().configuration();
         Configuration started = settings.catalog().configuration();

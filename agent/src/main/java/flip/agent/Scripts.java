@@ -1,10 +1,12 @@
 package flip.agent;
 
+import flip.agent.process.ScriptEnd;
 import flip.agent.process.ScriptRun;
 import flip.agent.process.ScriptRunner;
 import flip.systems.Outcome;
 import flip.systems.Run;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -42,13 +44,12 @@ final class Scripts {
                                 run.grace()),
                         line -> log.info("{} says: {}", what, line))
                 .whenComplete(
-                        (outcome, fault) -> {
+                        (end, fault) -> {
                             Outcome told =
                                     fault == null
-                                            ? told(outcome)
+                                            ? told(end)
                                             : new Outcome.Failed(
-                                                    java.time.Duration.ZERO,
-                                                    "it could not be run: " + fault);
+                                                    Duration.ZERO, "it could not be run: " + fault);
                             ended.accept(run.id(), told);
                         });
     }
@@ -60,12 +61,12 @@ final class Scripts {
         }
     }
 
-    private static Outcome told(flip.agent.process.Outcome outcome) {
-        if (outcome instanceof flip.agent.process.Outcome.Ended) {
-            return new Outcome.Cancelled(outcome.took());
+    private static Outcome told(ScriptEnd end) {
+        if (end instanceof ScriptEnd.Cancelled) {
+            return new Outcome.Cancelled(end.took());
         }
-        return outcome.failure()
-                .<Outcome>map(reason -> new Outcome.Failed(outcome.took(), reason))
-                .orElseGet(() -> new Outcome.Succeeded(outcome.took()));
+        return end.failure()
+                .<Outcome>map(reason -> new Outcome.Failed(end.took(), reason))
+                .orElseGet(() -> new Outcome.Succeeded(end.took()));
     }
 }

@@ -7,8 +7,8 @@ import com.google.common.net.InetAddresses;
 import flip.agent.admin.StatusReport;
 import flip.agent.cli.Commands;
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.OwnId;
 import flip.agent.config.Reading;
-import flip.agent.config.Self;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -203,7 +203,7 @@ class AgentClusterTest {
     }
 
     private flip.agent.config.Settings settings(String id) {
-        Reading reading = ConfigurationFile.read(file(id), new Self.Named(id), true);
+        Reading reading = ConfigurationFile.read(file(id), new OwnId.Named(id), true);
         assertThat(reading).as(reading.report()).isInstanceOf(Reading.Accepted.class);
         return ((Reading.Accepted) reading).settings();
     }

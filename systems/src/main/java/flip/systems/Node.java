@@ -34,7 +34,7 @@ public final class Node {
     private final Remembering remembering;
     private final Outbox outbox = new Outbox();
     private final StandingTimes times;
-    private final StatusReport report;
+    private final StatusMaker report;
     private final Queue<Effect> effects = new ArrayDeque<>();
 
     /** Whether a promise was ever handed to the disk: asked only when PERSISTED is off. */
@@ -86,7 +86,7 @@ public final class Node {
                         now,
                         rules);
         times = new StandingTimes(now);
-        report = new StatusReport(self, file.configuration(), membership, systems, times);
+        report = new StatusMaker(self, file.configuration(), membership, systems, times);
     }
 
     /**

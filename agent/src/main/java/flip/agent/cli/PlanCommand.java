@@ -4,8 +4,8 @@ import com.google.gson.JsonParseException;
 import flip.agent.admin.WhatIf;
 import flip.agent.cli.Table.Cell;
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.OwnId;
 import flip.agent.config.Reading;
-import flip.agent.config.Self;
 import flip.systems.Catalog;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -158,7 +158,7 @@ final class PlanCommand implements Callable<Integer> {
 
     /** The cluster's part of a file, whoever we are. */
     static Catalog catalog(Path file) throws CommandFailed {
-        Reading reading = ConfigurationFile.read(file, new Self.Anyone(), false);
+        Reading reading = ConfigurationFile.read(file, new OwnId.Anyone(), false);
         if (reading instanceof Reading.Accepted accepted) {
             return accepted.settings().catalog();
         }

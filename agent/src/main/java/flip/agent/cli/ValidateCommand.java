@@ -1,9 +1,9 @@
 package flip.agent.cli;
 
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.OwnId;
 import flip.agent.config.Promises;
 import flip.agent.config.Reading;
-import flip.agent.config.Self;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Reading reading = ConfigurationFile.read(file, new Self.Anyone(), strict);
+        Reading reading = ConfigurationFile.read(file, new OwnId.Anyone(), strict);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (!reading.problems().isEmpty()) {

@@ -1,10 +1,10 @@
 package flip.agent.cli;
 
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.OwnId;
 import flip.agent.config.Places;
 import flip.agent.config.Reading;
 import flip.agent.config.ScriptsDirs;
-import flip.agent.config.Self;
 import flip.agent.config.Settings;
 import flip.membership.ServerId;
 import flip.systems.Catalog;
@@ -39,7 +39,7 @@ record Whose(
      */
     static Whose of(Path config, Optional<String> asked, Optional<Path> service)
             throws CommandFailed {
-        Reading usual = ConfigurationFile.read(config, Self.of(asked), false);
+        Reading usual = ConfigurationFile.read(config, OwnId.of(asked), false);
         if (asked.isPresent()) {
             return of(usual, AS_ASKED, asked, service);
         }
@@ -47,11 +47,11 @@ record Whose(
         Reading any =
                 usual instanceof Reading.Accepted
                         ? usual
-                        : ConfigurationFile.read(config, new Self.Anyone(), false);
+                        : ConfigurationFile.read(config, new OwnId.Anyone(), false);
         if (any instanceof Reading.Accepted accepted) {
             Optional<ServerId> owner = LeftBehind.owner(accepted.settings().dataDir());
             if (owner.isPresent()) {
-                Self self = new Self.Named(owner.get().value());
+                OwnId self = new OwnId.Named(owner.get().value());
                 return of(ConfigurationFile.read(config, self, false), BY_DATA_DIR, asked, service);
             }
         }

@@ -28,7 +28,7 @@ public final class ConfigurationFile {
      *
      * @param strict whether keys that have no effect are errors
      */
-    public static Reading read(Path file, Self self, boolean strict) {
+    public static Reading read(Path file, OwnId self, boolean strict) {
         if (Files.isDirectory(file)) {
             return refused(file, "this is a folder", "Name the file in it, such as flip.json.");
         }
@@ -63,7 +63,7 @@ public final class ConfigurationFile {
      * @param file where it is, or would be: its folder is where relative paths begin
      * @param strict whether keys that have no effect are errors
      */
-    public static Reading read(String text, Path file, Self self, boolean strict) {
+    public static Reading read(String text, Path file, OwnId self, boolean strict) {
         String withoutMark = text.startsWith("\ufeff") ? text.substring(1) : text;
         Source source = new Source(file.toString(), withoutMark);
         Problems problems = new Problems(source);
@@ -87,7 +87,7 @@ public final class ConfigurationFile {
     }
 
     private static Optional<Settings> settings(
-            Json.Members root, Path path, Self self, boolean strict, Problems problems) {
+            Json.Members root, Path path, OwnId self, boolean strict, Problems problems) {
         UnknownKeys unknown = strict ? UnknownKeys.REFUSE : UnknownKeys.WARN;
         Optional<Fields> file = Fields.of(root, Keys.FILE, problems, unknown);
         if (file.isEmpty()) {

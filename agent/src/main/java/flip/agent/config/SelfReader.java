@@ -10,13 +10,13 @@ final class SelfReader {
 
     /** The server; empty, with a problem told, when there is no such one. */
     static Optional<ServerId> read(
-            Self self, Collection<ServerId> servers, Fields file, Problems problems) {
+            OwnId self, Collection<ServerId> servers, Fields file, Problems problems) {
         if (servers.isEmpty()) {
             return Optional.empty();
         }
         Collection<String> ids = servers.stream().map(ServerId::value).toList();
         Optional<String> inFile = file.text("id", "Write which of the servers this one is.");
-        if (self instanceof Self.Named named) {
+        if (self instanceof OwnId.Named named) {
             return among(
                     ids,
                     named.id(),
@@ -32,7 +32,7 @@ final class SelfReader {
                     "id is " + Words.quoted(inFile.get()),
                     problems);
         }
-        if (self instanceof Self.OfHost host && file.find("id").isEmpty()) {
+        if (self instanceof OwnId.OfHost host && file.find("id").isEmpty()) {
             return among(
                     ids,
                     host.hostName(),

@@ -27,14 +27,14 @@ final class Arrivals extends ChannelInitializer<SocketChannel> {
     static final int LIMIT_HELD_BYTES = 2 * Sealer.FRAME_LIMIT_BYTES;
 
     private final Intake intake;
-    private final Ledger ledger;
+    private final EventCounts counts;
     private final Duration timeout;
     private final Set<Channel> open = new HashSet<>();
     private int heldBytes;
 
-    Arrivals(Intake intake, Ledger ledger, Duration timeout) {
+    Arrivals(Intake intake, EventCounts counts, Duration timeout) {
         this.intake = intake;
-        this.ledger = ledger;
+        this.counts = counts;
         this.timeout = timeout;
     }
 
@@ -43,10 +43,10 @@ final class Arrivals extends ChannelInitializer<SocketChannel> {
         InetSocketAddress from = channel.remoteAddress();
         if (from == null) {
             // It is closed already, and nobody knows any more whose it was.
-            ledger.count(NetworkEvent.CONNECTION_CUT);
+            counts.count(NetworkEvent.CONNECTION_CUT);
             channel.close();
         } else if (open.size() >= LIMIT_CONNECTIONS) {
-            ledger.count(NetworkEvent.CONNECTION_REFUSED, from);
+            counts.count(NetworkEvent.CONNECTION_REFUSED, from);
             channel.close();
         } else {
             admit(channel, new Arrival(channel, from));
@@ -125,7 +125,7 @@ final class Arrivals extends ChannelInitializer<SocketChannel> {
         void end(NetworkEvent why) {
             if (!ended) {
                 ended = true;
-                ledger.count(why, from);
+                counts.count(why, from);
                 channel.close();
             }
         }

@@ -49,7 +49,7 @@ public final class DatagramEndpoint implements AutoCloseable {
     private final EventLoop loop;
     private final Transport transport;
     private final InetSocketAddress at;
-    private final Ledger ledger = new Ledger(new Complaints(System::nanoTime, log::warn));
+    private final EventCounts counts = new EventCounts(new Complaints(System::nanoTime, log::warn));
     private final KeyRing keys;
     private final Intake intake;
     private final Arrivals arrivals;
@@ -74,9 +74,9 @@ public final class DatagramEndpoint implements AutoCloseable {
         this.sealer = new Sealer(keys, new SecureRandom());
         Opener opener = new Opener(keys);
         warmUp(sealer, opener);
-        this.intake = new Intake(opener, receiver, ledger);
-        this.arrivals = new Arrivals(intake, ledger, transferTimeout);
-        this.departures = new Departures(loop, transport, ledger, transferTimeout, at.getAddress());
+        this.intake = new Intake(opener, receiver, counts);
+        this.arrivals = new Arrivals(intake, counts, transferTimeout);
+        this.departures = new Departures(loop, transport, counts, transferTimeout, at.getAddress());
         this.udp = bound("udp", datagrams().bind(at));
         try {
             this.tcp = bound("tcp", connections().bind(at));
@@ -87,7 +87,7 @@ public final class DatagramEndpoint implements AutoCloseable {
         long period = Complaints.PERIOD.toMillis();
         this.flushing =
                 loop.scheduleAtFixedRate(
-                        Intake.guarded(ledger::flush), period, period, TimeUnit.MILLISECONDS);
+                        Intake.guarded(counts::flush), period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -119,11 +119,11 @@ public final class DatagramEndpoint implements AutoCloseable {
             throw new AssertionError("send was called on " + Thread.currentThread().getName());
         }
         if (to.isUnresolved()) {
-            ledger.count(NetworkEvent.SEND_FAILED, to);
+            counts.count(NetworkEvent.SEND_FAILED, to);
         } else if (payload.length > Sealer.DATAGRAM_PAYLOAD_LIMIT_BYTES) {
             departures.send(to, sealer.seal(payload));
         } else if (!udp.isWritable()) {
-            ledger.count(NetworkEvent.SEND_DROPPED, to);
+            counts.count(NetworkEvent.SEND_DROPPED, to);
         } else {
             sendDatagram(to, payload);
         }
@@ -155,7 +155,7 @@ public final class DatagramEndpoint implements AutoCloseable {
 
     /** What happened so far. May be called on any thread. */
     public NetworkCounters counters() {
-        return ledger.snapshot();
+        return counts.snapshot();
     }
 
     public Transport transport() {
@@ -179,7 +179,7 @@ public final class DatagramEndpoint implements AutoCloseable {
 
     private void closeAll() {
         flushing.cancel(false);
-        ledger.flush();
+        counts.flush();
         tcp.close();
         udp.close();
         arrivals.close();
@@ -199,9 +199,9 @@ public final class DatagramEndpoint implements AutoCloseable {
 
     private void sent(Future<?> outcome, InetSocketAddress to) {
         if (outcome.isSuccess()) {
-            ledger.count(NetworkEvent.DATAGRAM_SENT);
+            counts.count(NetworkEvent.DATAGRAM_SENT);
         } else {
-            ledger.count(NetworkEvent.SEND_FAILED, to);
+            counts.count(NetworkEvent.SEND_FAILED, to);
         }
     }
 
@@ -225,7 +225,7 @@ public final class DatagramEndpoint implements AutoCloseable {
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(RECEIVE_BUFFER_BYTES))
-                .handler(new DatagramIntake(intake, ledger, at));
+                .handler(new DatagramIntake(intake, counts, at));
     }
 
     private ServerBootstrap connections() {

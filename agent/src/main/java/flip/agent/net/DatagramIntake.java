@@ -9,12 +9,12 @@ import java.net.InetSocketAddress;
 /** Takes datagrams off the socket. No error ends it: the socket stays open. */
 final class DatagramIntake extends SimpleChannelInboundHandler<DatagramPacket> {
     private final Intake intake;
-    private final Ledger ledger;
+    private final EventCounts counts;
     private final InetSocketAddress local;
 
-    DatagramIntake(Intake intake, Ledger ledger, InetSocketAddress local) {
+    DatagramIntake(Intake intake, EventCounts counts, InetSocketAddress local) {
         this.intake = intake;
-        this.ledger = ledger;
+        this.counts = counts;
         this.local = local;
     }
 
@@ -22,7 +22,7 @@ final class DatagramIntake extends SimpleChannelInboundHandler<DatagramPacket> {
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket received) {
         ByteBuf content = received.content();
         if (content.readableBytes() > Sealer.DATAGRAM_LIMIT_BYTES) {
-            ledger.count(NetworkEvent.REFUSED_TOO_LONG, received.sender());
+            counts.count(NetworkEvent.REFUSED_TOO_LONG, received.sender());
             return;
         }
         byte[] sealed = new byte[content.readableBytes()];
@@ -33,7 +33,7 @@ final class DatagramIntake extends SimpleChannelInboundHandler<DatagramPacket> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (Intake.isOfTheNetwork(cause)) {
-            ledger.count(NetworkEvent.RECEIVE_FAILED, local);
+            counts.count(NetworkEvent.RECEIVE_FAILED, local);
         }
     }
 }

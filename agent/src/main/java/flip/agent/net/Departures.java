@@ -40,7 +40,7 @@ final class Departures {
 
     private final EventLoop loop;
     private final Transport transport;
-    private final Ledger ledger;
+    private final EventCounts counts;
     private final Duration timeout;
     private final InetSocketAddress local;
     private final Map<Departure, Channel> underWay = new LinkedHashMap<>();
@@ -50,12 +50,12 @@ final class Departures {
     Departures(
             EventLoop loop,
             Transport transport,
-            Ledger ledger,
+            EventCounts counts,
             Duration timeout,
             InetAddress local) {
         this.loop = loop;
         this.transport = transport;
-        this.ledger = ledger;
+        this.counts = counts;
         this.timeout = timeout;
         this.local = new InetSocketAddress(local, 0);
     }
@@ -65,7 +65,7 @@ final class Departures {
                 || heldBytes + sealed.length > LIMIT_HELD_BYTES
                 || underWay.keySet().stream().filter(other -> other.to.equals(to)).count()
                         >= LIMIT_TRANSFERS_PER_PEER) {
-            ledger.count(NetworkEvent.TRANSFER_DROPPED, to);
+            counts.count(NetworkEvent.TRANSFER_DROPPED, to);
             return;
         }
         new Departure(to, sealed).begin();
@@ -159,9 +159,9 @@ final class Departures {
             }
             heldBytes -= sealed.length;
             if (how == NetworkEvent.TRANSFER_SENT) {
-                ledger.count(how);
+                counts.count(how);
             } else {
-                ledger.count(how, to);
+                counts.count(how, to);
             }
             if (channel.isRegistered()) {
                 channel.close();

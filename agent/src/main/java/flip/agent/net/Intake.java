@@ -7,12 +7,12 @@ import java.net.InetSocketAddress;
 final class Intake {
     private final Opener opener;
     private final Receiver receiver;
-    private final Ledger ledger;
+    private final EventCounts counts;
 
-    Intake(Opener opener, Receiver receiver, Ledger ledger) {
+    Intake(Opener opener, Receiver receiver, EventCounts counts) {
         this.opener = opener;
         this.receiver = receiver;
-        this.ledger = ledger;
+        this.counts = counts;
     }
 
     void datagram(InetSocketAddress from, byte[] sealed) {
@@ -27,10 +27,10 @@ final class Intake {
             InetSocketAddress from, byte[] sealed, int limitBytes, NetworkEvent whenReceived) {
         Opened opened = opener.open(sealed, limitBytes);
         if (opened instanceof Opened.Payload payload) {
-            ledger.count(whenReceived);
+            counts.count(whenReceived);
             receiver.received(from, payload.bytes());
         } else if (opened instanceof Opened.Refused refused) {
-            ledger.count(refused.why(), from);
+            counts.count(refused.why(), from);
         }
     }
 

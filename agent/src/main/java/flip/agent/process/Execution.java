@@ -49,7 +49,7 @@ final class Execution implements Runnable {
     private final Duration grace;
     private final String mark;
     private final Consumer<Execution> givenUp;
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<ScriptEnd> outcome = new CompletableFuture<>();
 
     // What follows is guarded by this.
     private Stage stage = new Stage.Waiting();
@@ -86,7 +86,7 @@ final class Execution implements Runnable {
         return run;
     }
 
-    CompletableFuture<Outcome> outcome() {
+    CompletableFuture<ScriptEnd> outcome() {
         return outcome;
     }
 
@@ -99,7 +99,7 @@ final class Execution implements Runnable {
             stage = new Stage.Starting();
             startedNanos = System.nanoTime();
         }
-        Outcome ended;
+        ScriptEnd ended;
         try {
             ended = lookUpAndRun();
         } catch (RuntimeException | Error e) {
@@ -113,14 +113,14 @@ final class Execution implements Runnable {
         outcome.complete(ended);
     }
 
-    private Outcome lookUpAndRun() {
+    private ScriptEnd lookUpAndRun() {
         Found found = folders.find(run.script());
         return found instanceof Found.Script script
                 ? execute(script.file())
-                : new Outcome.NotStarted(((Found.Nothing) found).reason());
+                : new ScriptEnd.NotStarted(((Found.Nothing) found).reason());
     }
 
-    private Outcome execute(Path file) {
+    private ScriptEnd execute(Path file) {
         try (Output output = open()) {
             ScriptExecutor executor =
                     new ScriptExecutor(
@@ -133,7 +133,7 @@ final class Execution implements Runnable {
             int exitCode = executor.execute(command, environment());
             return ended(exitCode);
         } catch (IOException | IllegalArgumentException e) {
-            return new Outcome.NotStarted(StartProblem.sentence(file, run.workingDirectory(), e));
+            return new ScriptEnd.NotStarted(StartProblem.sentence(file, run.workingDirectory(), e));
         }
     }
 
@@ -185,7 +185,7 @@ final class Execution implements Runnable {
             }
             stage = new Stage.Over();
         }
-        outcome.complete(new Outcome.Ended(Duration.ZERO));
+        outcome.complete(new ScriptEnd.Cancelled(Duration.ZERO));
     }
 
     private synchronized void terminate(ProcessTree tree) {
@@ -205,23 +205,23 @@ final class Execution implements Runnable {
 
     /** The process survives a KILL, in some call that the kernel does not end: we do not wait. */
     private void giveUp() {
-        if (outcome.complete(cutOutcome())) {
+        if (outcome.complete(cutEnd())) {
             givenUp.accept(this);
         }
     }
 
-    private Outcome ended(int exitCode) {
+    private ScriptEnd ended(int exitCode) {
         synchronized (this) {
             if (cut == Cut.NONE) {
                 over();
                 Duration took = took();
                 return exitCode == 0
-                        ? new Outcome.Succeeded(took)
-                        : new Outcome.Failed(exitCode, took);
+                        ? new ScriptEnd.Succeeded(took)
+                        : new ScriptEnd.Failed(exitCode, took);
             }
         }
         awaitRest();
-        return cutOutcome();
+        return cutEnd();
     }
 
     /**
@@ -242,10 +242,10 @@ final class Execution implements Runnable {
         throw new AssertionError("a script ended that was " + stage);
     }
 
-    private synchronized Outcome cutOutcome() {
+    private synchronized ScriptEnd cutEnd() {
         return switch (cut) {
-            case TIME_LIMIT -> new Outcome.TimedOut(run.timeLimit(), took());
-            case CANCELLED -> new Outcome.Ended(took());
+            case TIME_LIMIT -> new ScriptEnd.TimedOut(run.timeLimit(), took());
+            case CANCELLED -> new ScriptEnd.Cancelled(took());
             case NONE -> throw new AssertionError("run " + run.id() + " was not cut short");
         };
     }

@@ -79,7 +79,7 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     /** Runs a script as soon as there is room. Whatever can go wrong with it is an outcome. */
-    public CompletableFuture<Outcome> run(ScriptRun run, OutputSink sink) {
+    public CompletableFuture<ScriptEnd> run(ScriptRun run, OutputSink sink) {
         Execution execution =
                 new Execution(
                         run,
@@ -128,7 +128,7 @@ public final class ScriptRunner implements AutoCloseable {
      * Runs something small once and waits for it: the first process of a JVM takes twenty times as
      * long as the second, and a take-over should not be the one to pay.
      */
-    public Outcome warmUp() {
+    public ScriptEnd warmUp() {
         try {
             pipes.fill();
         } catch (IOException e) {
@@ -234,9 +234,9 @@ public final class ScriptRunner implements AutoCloseable {
         present.remove(id);
     }
 
-    private static CompletableFuture<Outcome> refused(String why, ScriptRun run) {
+    private static CompletableFuture<ScriptEnd> refused(String why, ScriptRun run) {
         return CompletableFuture.completedFuture(
-                new Outcome.NotStarted(why.formatted(run.script())));
+                new ScriptEnd.NotStarted(why.formatted(run.script())));
     }
 
     private static ThreadFactory named(String name) {

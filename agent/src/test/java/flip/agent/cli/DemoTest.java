@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.OwnId;
 import flip.agent.config.Reading;
-import flip.agent.config.Self;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.DatagramPacket;
@@ -44,7 +44,7 @@ class DemoTest {
         config.write(1, folder.resolve("b"), folder.resolve("scripts"), "");
 
         Path written = folder.resolve("b/flip.json");
-        Reading reading = ConfigurationFile.read(written, new Self.Anyone(), true);
+        Reading reading = ConfigurationFile.read(written, new OwnId.Anyone(), true);
         assertThat(reading).as(reading.report()).isInstanceOf(Reading.Accepted.class);
         var settings = ((Reading.Accepted) reading).settings();
         assertThat(settings.self().value()).isEqualTo("b");

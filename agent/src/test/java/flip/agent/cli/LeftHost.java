@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import flip.agent.Main;
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.OwnId;
 import flip.agent.config.Reading;
-import flip.agent.config.Self;
 import flip.agent.disk.PromiseFile;
 import flip.membership.Ballot;
 import flip.membership.MayHold;
@@ -156,7 +156,7 @@ final class LeftHost {
     }
 
     private static String agreed(Path file) {
-        Reading reading = ConfigurationFile.read(file, new Self.Named("flip1"), false);
+        Reading reading = ConfigurationFile.read(file, new OwnId.Named("flip1"), false);
         return ((Reading.Accepted) reading).settings().catalog().configuration().text();
     }
 }

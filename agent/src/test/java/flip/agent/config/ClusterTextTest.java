@@ -29,7 +29,7 @@ class ClusterTextTest {
         for (Server server :
                 Fixtures.catalog(Fixtures.text(file)).configuration().roster().servers()) {
             Catalog catalog =
-                    Fixtures.accepted(Fixtures.text(file), new Self.Named(server.id().value()))
+                    Fixtures.accepted(Fixtures.text(file), new OwnId.Named(server.id().value()))
                             .catalog();
 
             Catalog again =
@@ -172,7 +172,7 @@ class ClusterTextTest {
     void equalConfigsOfDataAreKeptOnceAndAllOfThemHaveALimit() {
         int most = ScriptConfigs.MOST_CHARACTERS / 20_000;
 
-        Settings settings = Fixtures.accepted(withLargeConfigs(most - 10), new Self.Anyone());
+        Settings settings = Fixtures.accepted(withLargeConfigs(most - 10), new OwnId.Anyone());
         assertThat(
                         settings.catalog().systems().values().stream()
                                 .flatMap(system -> system.lots().stream())

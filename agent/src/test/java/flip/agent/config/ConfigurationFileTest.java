@@ -22,7 +22,7 @@ class ConfigurationFileTest {
     @Test
     void theDocumentedFileLoadsAsItIs() {
         Settings settings =
-                Fixtures.accepted(Fixtures.documented(), new Self.OfHost("some-other-name"));
+                Fixtures.accepted(Fixtures.documented(), new OwnId.OfHost("some-other-name"));
 
         Configuration configuration = settings.catalog().configuration();
         assertThat(settings.self()).isEqualTo(new ServerId("flip"));
@@ -62,17 +62,17 @@ class ConfigurationFileTest {
 
         Settings shipped =
                 Fixtures.accepted(
-                        Fixtures.text(root.resolve("config/flip.json")), new Self.Anyone());
+                        Fixtures.text(root.resolve("config/flip.json")), new OwnId.Anyone());
 
         assertThat(shipped)
                 .usingRecursiveComparison()
                 .ignoringFields("warnings")
-                .isEqualTo(Fixtures.accepted(Fixtures.documented(), new Self.Anyone()));
+                .isEqualTo(Fixtures.accepted(Fixtures.documented(), new OwnId.Anyone()));
     }
 
     @Test
     void theNameGivenAtTheStartWins() {
-        Settings settings = Fixtures.accepted(Fixtures.documented(), new Self.Named("flip2"));
+        Settings settings = Fixtures.accepted(Fixtures.documented(), new OwnId.Named("flip2"));
 
         assertThat(settings.self()).isEqualTo(new ServerId("flip2"));
     }
@@ -81,12 +81,12 @@ class ConfigurationFileTest {
     void withoutAnIdTheHostsNameCounts() {
         String text = Fixtures.documented().replace("\"id\" : \"flip\"\n\t,", "");
 
-        assertThat(Fixtures.accepted(text, new Self.OfHost("flip1")).self())
+        assertThat(Fixtures.accepted(text, new OwnId.OfHost("flip1")).self())
                 .isEqualTo(new ServerId("flip1"));
-        assertThat(Fixtures.read(text, new Self.OfHost("flop1")).report())
+        assertThat(Fixtures.read(text, new OwnId.OfHost("flop1")).report())
                 .contains("there is no id, and this host's name is \"flop1\", but the servers are")
                 .contains("Did you mean \"flip1\"?");
-        assertThat(Fixtures.read(text, new Self.Named("nobody")).report())
+        assertThat(Fixtures.read(text, new OwnId.Named("nobody")).report())
                 .contains("this server was started as \"nobody\", but the servers are")
                 .contains("start with -n ID");
     }
@@ -95,7 +95,7 @@ class ConfigurationFileTest {
     void aMarkOfItsEncodingAndLineEndsOfWindowsDoNoHarm() {
         String text = "\ufeff" + Fixtures.documented().replace("\n", "\r\n");
 
-        Settings settings = Fixtures.accepted(text, new Self.Anyone());
+        Settings settings = Fixtures.accepted(text, new OwnId.Anyone());
 
         assertThat(settings.catalog()).isEqualTo(Fixtures.catalog(Fixtures.documented()));
         assertThat(settings.warnings())
@@ -117,8 +117,8 @@ class ConfigurationFileTest {
 
     @Test
     void serversThatShareAnAddressGetPlacesOfTheirOwn() {
-        Settings flip = Fixtures.accepted(Fixtures.documented(), new Self.Named("flip"));
-        Settings flip1 = Fixtures.accepted(Fixtures.documented(), new Self.Named("flip1"));
+        Settings flip = Fixtures.accepted(Fixtures.documented(), new OwnId.Named("flip"));
+        Settings flip1 = Fixtures.accepted(Fixtures.documented(), new OwnId.Named("flip1"));
 
         assertThat(flip.dataDir()).endsWithRaw(Path.of("flip"));
         assertThat(flip1.dataDir()).endsWithRaw(Path.of("flip1"));
@@ -141,7 +141,7 @@ class ConfigurationFileTest {
 
     @Test
     void scriptsAreUsuallyBesideTheFileOrItsFolder() {
-        Settings settings = Fixtures.accepted(Fixtures.documented(), new Self.Anyone());
+        Settings settings = Fixtures.accepted(Fixtures.documented(), new OwnId.Anyone());
 
         assertThat(settings.scriptsDirs().folders())
                 .containsExactly(
@@ -162,7 +162,7 @@ class ConfigurationFileTest {
     }
 
     private static ScriptsDirs scriptsDirs(Path file) {
-        Reading reading = ConfigurationFile.read(file, new Self.Anyone(), false);
+        Reading reading = ConfigurationFile.read(file, new OwnId.Anyone(), false);
         return ((Reading.Accepted) reading).settings().scriptsDirs();
     }
 
@@ -190,7 +190,7 @@ class ConfigurationFileTest {
     void aFileThatBreaksOffIsRefusedWhereverItDoes() {
         String text = Fixtures.documented().stripTrailing();
         for (int length = 0; length < text.length(); length++) {
-            Reading reading = Fixtures.read(text.substring(0, length), new Self.Anyone());
+            Reading reading = Fixtures.read(text.substring(0, length), new OwnId.Anyone());
 
             assertThat(reading).as("cut at %d", length).isInstanceOf(Reading.Refused.class);
             assertThat(reading.problems()).isNotEmpty();
@@ -213,7 +213,7 @@ class ConfigurationFileTest {
                 }
             }
 
-            Reading reading = Fixtures.read(changed.toString(), new Self.Anyone());
+            Reading reading = Fixtures.read(changed.toString(), new OwnId.Anyone());
 
             assertThat(reading instanceof Reading.Accepted || !reading.problems().isEmpty())
                     .as("seed %d", seed)
@@ -232,7 +232,7 @@ class ConfigurationFileTest {
     }
 
     private static String read(Path file) {
-        Reading reading = ConfigurationFile.read(file, new Self.Anyone(), false);
+        Reading reading = ConfigurationFile.read(file, new OwnId.Anyone(), false);
         assertThat(reading).isInstanceOf(Reading.Refused.class);
         assertThat(reading.problems()).hasSize(1);
         return reading.problems().get(0).line();

@@ -35,28 +35,28 @@ final class Fixtures {
         return ConfigurationFile.read(
                 text(fixture),
                 FOLDER.resolve(fixture.getFileName().toString()),
-                new Self.Anyone(),
+                new OwnId.Anyone(),
                 strict);
     }
 
-    static Reading read(String text, Self self) {
+    static Reading read(String text, OwnId self) {
         return ConfigurationFile.read(text, FOLDER.resolve("flip.json"), self, false);
     }
 
-    static Settings accepted(String text, Self self) {
+    static Settings accepted(String text, OwnId self) {
         Reading reading = read(text, self);
         assertThat(reading).as(reading.report()).isInstanceOf(Reading.Accepted.class);
         return ((Reading.Accepted) reading).settings();
     }
 
     static Catalog catalog(String text) {
-        return accepted(text, new Self.Anyone()).catalog();
+        return accepted(text, new OwnId.Anyone()).catalog();
     }
 
     /** All problems, one a line. */
     static String problems(String text) {
         StringBuilder lines = new StringBuilder();
-        read(text, new Self.Anyone())
+        read(text, new OwnId.Anyone())
                 .problems()
                 .forEach(problem -> lines.append(problem.line()).append('\n'));
         return lines.toString();

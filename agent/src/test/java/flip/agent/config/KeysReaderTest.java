@@ -63,7 +63,7 @@ class KeysReaderTest {
     void theFirstOfSeveralKeysComesFirst() {
         String text = "{\"keys\": [\"staple correct horse\", \"correct horse battery\"]," + SERVERS;
 
-        assertThat(Fixtures.accepted(text, new Self.Anyone()).keys().values())
+        assertThat(Fixtures.accepted(text, new OwnId.Anyone()).keys().values())
                 .containsExactly("staple correct horse", "correct horse battery");
     }
 
@@ -76,7 +76,7 @@ class KeysReaderTest {
         return ConfigurationFile.read(
                 "{\"key_file\": \"key\"," + SERVERS,
                 folder.resolve("flip.json"),
-                new Self.Anyone(),
+                new OwnId.Anyone(),
                 true);
     }
 
@@ -106,13 +106,13 @@ class KeysReaderTest {
         Files.writeString(file, "{\"key\": \"correct horse battery\"," + SERVERS);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        Reading open = ConfigurationFile.read(file, new Self.Anyone(), false);
+        Reading open = ConfigurationFile.read(file, new OwnId.Anyone(), false);
         assertThat(open).isInstanceOf(Reading.Accepted.class);
         assertThat(open.report())
                 .contains("has the key in it, and can be read by everybody")
                 .contains("chmod 600 " + file);
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        assertThat(ConfigurationFile.read(file, new Self.Anyone(), false).problems()).isEmpty();
+        assertThat(ConfigurationFile.read(file, new OwnId.Anyone(), false).problems()).isEmpty();
     }
 }

@@ -78,7 +78,7 @@ class ReportTest {
             "{\"Secret\" : \"\\\"hunter2\"}",
         };
         for (String spelling : spellings) {
-            Reading reading = Fixtures.read(spelling, new Self.Anyone());
+            Reading reading = Fixtures.read(spelling, new OwnId.Anyone());
 
             assertThat(reading.report()).contains(" | ").doesNotContain("hunter2");
             assertThat(reading.toString()).doesNotContain("hunter2");
@@ -89,7 +89,7 @@ class ReportTest {
     void settingsDoNotPrintTheKey() {
         String text = Fixtures.documented().replace("\"secret\"", "\"hunter2 and 2 more\"");
 
-        assertThat(Fixtures.accepted(text, new Self.Anyone()).toString())
+        assertThat(Fixtures.accepted(text, new OwnId.Anyone()).toString())
                 .contains("1 key")
                 .doesNotContain("hunter2");
     }

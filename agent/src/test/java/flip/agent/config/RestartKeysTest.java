@@ -19,7 +19,7 @@ class RestartKeysTest {
             """;
 
     private static Settings settings(String text) {
-        return Fixtures.accepted(text, new Self.Named("flip"));
+        return Fixtures.accepted(text, new OwnId.Named("flip"));
     }
 
     @ParameterizedTest

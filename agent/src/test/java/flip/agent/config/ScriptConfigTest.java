@@ -70,7 +70,11 @@ class ScriptConfigTest {
     }
 
     private static Datum datum(String file, String server, String id) {
-        return Fixtures.accepted(file, new Self.Named(server)).catalog().systems().values().stream()
+        return Fixtures.accepted(file, new OwnId.Named(server))
+                .catalog()
+                .systems()
+                .values()
+                .stream()
                 .flatMap(system -> system.lots().stream())
                 .flatMap(lot -> lot.data().stream())
                 .filter(datum -> datum.id().equals(id))

@@ -25,7 +25,7 @@ class VoterKeysTest {
             """;
 
     private static List<String> unlike(String text) {
-        Settings read = Fixtures.accepted(text, new Self.Named("a"));
+        Settings read = Fixtures.accepted(text, new OwnId.Named("a"));
         return VoterKeys.unlike(view(), Path.of("flip.json"), read.catalog().configuration())
                 .stream()
                 .map(Problem::line)

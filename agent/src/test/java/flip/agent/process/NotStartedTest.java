@@ -85,7 +85,7 @@ class NotStartedTest {
 
         assertThat(Scripts.ended(scripts.start(run)))
                 .isEqualTo(
-                        new Outcome.NotStarted(
+                        new ScriptEnd.NotStarted(
                                 "script %s cannot be started in folder %s, which is not there: make it"
                                         .formatted(at("x"), gone)));
     }
@@ -96,7 +96,7 @@ class NotStartedTest {
 
         assertThat(scripts.run("x", "a".repeat(3_000_000)))
                 .isEqualTo(
-                        new Outcome.NotStarted(
+                        new ScriptEnd.NotStarted(
                                 ("script %s cannot be started: its arguments and environment are"
                                                 + " longer than this system takes: make its config"
                                                 + " shorter")
@@ -109,7 +109,7 @@ class NotStartedTest {
 
         assertThat(scripts.run("x", "a\0b"))
                 .isInstanceOfSatisfying(
-                        Outcome.NotStarted.class,
+                        ScriptEnd.NotStarted.class,
                         it ->
                                 assertThat(it.reason())
                                         .startsWith("script " + at("x") + " cannot be started: "));
@@ -123,7 +123,7 @@ class NotStartedTest {
                         1, "x", List.of(), Map.of("A=B\0", "c"), scripts.folder, Scripts.LONG);
 
         assertThat(Scripts.ended(scripts.start(run)))
-                .isInstanceOf(Outcome.NotStarted.class)
+                .isInstanceOf(ScriptEnd.NotStarted.class)
                 .asString()
                 .contains(at("x").toString())
                 .doesNotContain("\0");
@@ -134,7 +134,7 @@ class NotStartedTest {
         scripts.with("x", "echo unheard; : >did");
         Files.delete(scripts.scratch);
 
-        assertThat(scripts.run("x")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.run("x")).isInstanceOf(ScriptEnd.Succeeded.class);
         assertThat(scripts.has("did")).isTrue();
         assertThat(scripts.printed)
                 .singleElement()
@@ -148,6 +148,6 @@ class NotStartedTest {
     }
 
     private void assertReason(String script, String reason) {
-        assertThat(scripts.run(script)).isEqualTo(new Outcome.NotStarted(reason));
+        assertThat(scripts.run(script)).isEqualTo(new ScriptEnd.NotStarted(reason));
     }
 }

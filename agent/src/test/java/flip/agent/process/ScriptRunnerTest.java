@@ -44,9 +44,9 @@ class ScriptRunnerTest {
                 "cat",
                 "echo fault >&2");
 
-        Outcome outcome = scripts.run("show", "10.0.0.5/24", "{\"a b\": \"c  'd'\\\"\"}");
+        ScriptEnd outcome = scripts.run("show", "10.0.0.5/24", "{\"a b\": \"c  'd'\\\"\"}");
 
-        assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(outcome).isInstanceOf(ScriptEnd.Succeeded.class);
         assertThat(outcome.took()).isPositive();
         assertThat(scripts.printed)
                 .containsExactly(
@@ -70,7 +70,7 @@ class ScriptRunnerTest {
     void aScriptWithoutAFirstLineIsRunByTheShell() throws IOException {
         scripts.withText("plain", "rwxr-xr-x", "echo here\n");
 
-        assertThat(scripts.run("plain")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.run("plain")).isInstanceOf(ScriptEnd.Succeeded.class);
         assertThat(scripts.printed).containsExactly("here");
     }
 
@@ -80,7 +80,8 @@ class ScriptRunnerTest {
 
         assertThat(scripts.run("bad"))
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class, failed -> assertThat(failed.exitCode()).isEqualTo(7));
+                        ScriptEnd.Failed.class,
+                        failed -> assertThat(failed.exitCode()).isEqualTo(7));
     }
 
     @Test
@@ -89,7 +90,7 @@ class ScriptRunnerTest {
 
         assertThat(scripts.run("shot"))
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class,
+                        ScriptEnd.Failed.class,
                         failed -> assertThat(failed.exitCode()).isEqualTo(128 + 9));
     }
 
@@ -97,9 +98,9 @@ class ScriptRunnerTest {
     void aScriptThatHangsIsEndedWithItsChildren() throws IOException {
         scripts.with("hang", "sleep 60 & echo $! >child", "echo $$ >script", "wait");
 
-        Outcome outcome = scripts.run("hang", SHORT);
+        ScriptEnd outcome = scripts.run("hang", SHORT);
 
-        assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(outcome).isInstanceOf(ScriptEnd.TimedOut.class);
         assertThat(outcome.took()).isGreaterThanOrEqualTo(SHORT).isLessThan(Duration.ofSeconds(20));
         assertThat(scripts.isAlive("script")).isFalse();
         assertThat(scripts.isAlive("child")).isFalse();
@@ -110,9 +111,9 @@ class ScriptRunnerTest {
         scripts.with(
                 "deaf", "trap '' TERM", "sleep 60 & echo $! >child", "echo $$ >script", "wait");
 
-        Outcome outcome = scripts.run("deaf", SHORT);
+        ScriptEnd outcome = scripts.run("deaf", SHORT);
 
-        assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(outcome).isInstanceOf(ScriptEnd.TimedOut.class);
         assertThat(outcome.took()).isGreaterThanOrEqualTo(SHORT.plusMillis(500));
         assertThat(scripts.isAlive("script")).isFalse();
         assertThat(scripts.isAlive("child")).isFalse();
@@ -124,13 +125,13 @@ class ScriptRunnerTest {
         ScriptFolders folders = new ScriptFolders(List.of(scripts.folder));
         try (ScriptRunner patient = new ScriptRunner(folders, scripts.scratch, Scripts.LONG)) {
             ScriptRun hurried = scripts.hurried("deaf", Duration.ofMillis(50));
-            CompletableFuture<Outcome> run = patient.run(hurried, line -> {});
+            CompletableFuture<ScriptEnd> run = patient.run(hurried, line -> {});
             await().atMost(30, SECONDS).until(() -> scripts.has("ready"));
             long begin = System.nanoTime();
 
             patient.cancel(hurried.id());
 
-            assertThat(Scripts.ended(run)).isInstanceOf(Outcome.Ended.class);
+            assertThat(Scripts.ended(run)).isInstanceOf(ScriptEnd.Cancelled.class);
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isBetween(hurried.grace(), Scripts.LONG.dividedBy(2));
         }
@@ -145,7 +146,7 @@ class ScriptRunnerTest {
                 "wait");
 
         assertThat(scripts.run("leaves", Duration.ofSeconds(1)))
-                .isInstanceOf(Outcome.TimedOut.class);
+                .isInstanceOf(ScriptEnd.TimedOut.class);
         assertThat(scripts.isAlive("child")).isFalse();
     }
 
@@ -159,7 +160,7 @@ class ScriptRunnerTest {
                 "sleep 60");
 
         assertThat(scripts.run("forks", Duration.ofSeconds(3)))
-                .isInstanceOf(Outcome.TimedOut.class);
+                .isInstanceOf(ScriptEnd.TimedOut.class);
 
         assertThat(scripts.isAlive("child")).isFalse();
         assertThat(scripts.isAlive("session")).isFalse();
@@ -169,16 +170,17 @@ class ScriptRunnerTest {
     void runsThatCannotBeEndedDoNotKeepOthersFromStarting() throws IOException {
         scripts.with("stuck", "echo stuck").with("mark", ": >marked");
         CountDownLatch never = new CountDownLatch(1);
-        List<CompletableFuture<Outcome>> stuck = new ArrayList<>();
+        List<CompletableFuture<ScriptEnd>> stuck = new ArrayList<>();
         for (int i = 0; i < ScriptRunner.MOST_AT_A_TIME; i++) {
             stuck.add(
                     scripts.runner.run(
                             scripts.asked("stuck", SHORT),
                             line -> Uninterruptibles.awaitUninterruptibly(never)));
         }
-        assertThat(stuck.stream().map(Scripts::ended)).allMatch(Outcome.TimedOut.class::isInstance);
+        assertThat(stuck.stream().map(Scripts::ended))
+                .allMatch(ScriptEnd.TimedOut.class::isInstance);
 
-        assertThat(scripts.run("mark")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.run("mark")).isInstanceOf(ScriptEnd.Succeeded.class);
         assertThat(scripts.has("marked")).isTrue();
         never.countDown();
     }
@@ -187,7 +189,7 @@ class ScriptRunnerTest {
     void aScriptThatCleansUpOnTermHasTheTimeForIt() throws IOException {
         scripts.with("tidy", "trap 'echo tidied; exit 3' TERM", "sleep 60 &", "wait");
 
-        assertThat(scripts.run("tidy", SHORT)).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(scripts.run("tidy", SHORT)).isInstanceOf(ScriptEnd.TimedOut.class);
         assertThat(scripts.printed).containsExactly("tidied");
     }
 
@@ -195,9 +197,9 @@ class ScriptRunnerTest {
     void aChildInTheBackgroundThatHoldsTheOutputHoldsNobodyUp() throws IOException {
         scripts.with("daemon", "echo begun", "sleep 20 & echo $! >child", "echo done");
 
-        Outcome outcome = scripts.run("daemon");
+        ScriptEnd outcome = scripts.run("daemon");
 
-        assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(outcome).isInstanceOf(ScriptEnd.Succeeded.class);
         assertThat(outcome.took()).isLessThan(Duration.ofSeconds(5));
         assertThat(scripts.printed).containsExactly("begun", "done");
         assertThat(scripts.isAlive("child")).isTrue();
@@ -208,7 +210,7 @@ class ScriptRunnerTest {
     void aDaemonOfItsOwnSessionHoldsNobodyUp() throws IOException {
         scripts.with("detach", "setsid sh -c 'echo $$ >child; exec sleep 20' & sleep 0.2; echo ok");
 
-        assertThat(scripts.run("detach")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.run("detach")).isInstanceOf(ScriptEnd.Succeeded.class);
         assertThat(scripts.printed).containsExactly("ok");
         assertThat(scripts.isAlive("child")).isTrue();
         endChild();
@@ -218,7 +220,7 @@ class ScriptRunnerTest {
     void aChildInTheBackgroundThatFloodsTheOutputIsCutOff() throws IOException {
         scripts.with("spring", "yes & echo $! >child", "sleep 0.2");
 
-        assertThat(scripts.run("spring")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.run("spring")).isInstanceOf(ScriptEnd.Succeeded.class);
         await().atMost(20, SECONDS).until(() -> !scripts.isAlive("child"));
     }
 
@@ -228,7 +230,8 @@ class ScriptRunnerTest {
 
         assertThat(scripts.run("flood"))
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class, failed -> assertThat(failed.exitCode()).isEqualTo(4));
+                        ScriptEnd.Failed.class,
+                        failed -> assertThat(failed.exitCode()).isEqualTo(4));
         assertThat(scripts.printed).hasSize(OutputLines.MOST_LINES + 1);
         assertThat(scripts.printed)
                 .last()
@@ -242,9 +245,9 @@ class ScriptRunnerTest {
     void anEndlessOutputEndsWithTheTimeLimit() throws IOException {
         scripts.with("endless", "yes");
 
-        Outcome outcome = scripts.run("endless", Duration.ofSeconds(1));
+        ScriptEnd outcome = scripts.run("endless", Duration.ofSeconds(1));
 
-        assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(outcome).isInstanceOf(ScriptEnd.TimedOut.class);
         assertThat(outcome.took()).isLessThan(Duration.ofSeconds(20));
         assertThat(scripts.printed).hasSize(OutputLines.MOST_LINES + 1);
     }
@@ -253,7 +256,7 @@ class ScriptRunnerTest {
     void whatIsPrintedJustBeforeTheEndIsNotLost() throws IOException {
         scripts.with("exact", "head -c 60000 /dev/zero | tr '\\0' x | fold -w 1000 >all; cat all");
 
-        assertThat(scripts.run("exact")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.run("exact")).isInstanceOf(ScriptEnd.Succeeded.class);
         assertThat(scripts.printed).hasSize(60);
     }
 
@@ -261,12 +264,12 @@ class ScriptRunnerTest {
     void cancelEndsARun() throws IOException {
         scripts.with("long", "echo $$ >script", "sleep 60 & wait");
         ScriptRun run = scripts.asked("long", Scripts.LONG);
-        CompletableFuture<Outcome> outcome = scripts.start(run);
+        CompletableFuture<ScriptEnd> outcome = scripts.start(run);
         await().atMost(20, SECONDS).until(() -> scripts.has("script"));
 
         assertThat(scripts.runner.cancel(run.id())).isTrue();
 
-        assertThat(Scripts.ended(outcome)).isInstanceOf(Outcome.Ended.class);
+        assertThat(Scripts.ended(outcome)).isInstanceOf(ScriptEnd.Cancelled.class);
         assertThat(scripts.runner.cancel(run.id())).isFalse();
     }
 
@@ -277,7 +280,7 @@ class ScriptRunnerTest {
                 "mkdir -p now most; : >now/$1",
                 "while [ ! -e go ]; do sleep 0.1; done",
                 "ls now | wc -l >most/$1; rm now/$1");
-        List<CompletableFuture<Outcome>> runs = new ArrayList<>();
+        List<CompletableFuture<ScriptEnd>> runs = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             runs.add(scripts.start(scripts.asked("count", Scripts.LONG, "r" + i)));
         }
@@ -286,7 +289,7 @@ class ScriptRunnerTest {
         Files.createFile(scripts.folder.resolve("go"));
 
         assertThat(runs.stream().map(Scripts::ended))
-                .allMatch(Outcome.Succeeded.class::isInstance)
+                .allMatch(ScriptEnd.Succeeded.class::isInstance)
                 .hasSize(100);
         try (Stream<Path> files = Files.list(scripts.folder.resolve("most"))) {
             for (Path file : files.toList()) {
@@ -299,35 +302,35 @@ class ScriptRunnerTest {
     @Test
     void aRunThatWaitsIsCancelledWithoutEverStarting() throws IOException {
         scripts.with("block", "while [ ! -e go ]; do sleep 0.1; done").with("mark", ": >marked");
-        List<CompletableFuture<Outcome>> blocks = new ArrayList<>();
+        List<CompletableFuture<ScriptEnd>> blocks = new ArrayList<>();
         for (int i = 0; i < ScriptRunner.MOST_AT_A_TIME; i++) {
             blocks.add(scripts.start(scripts.asked("block", Scripts.LONG)));
         }
         ScriptRun last = scripts.asked("mark", Scripts.LONG);
-        CompletableFuture<Outcome> waiting = scripts.start(last);
+        CompletableFuture<ScriptEnd> waiting = scripts.start(last);
 
         scripts.runner.cancel(last.id());
 
-        assertThat(Scripts.ended(waiting)).isEqualTo(new Outcome.Ended(Duration.ZERO));
+        assertThat(Scripts.ended(waiting)).isEqualTo(new ScriptEnd.Cancelled(Duration.ZERO));
         Files.createFile(scripts.folder.resolve("go"));
         assertThat(blocks.stream().map(Scripts::ended))
-                .allMatch(Outcome.Succeeded.class::isInstance);
+                .allMatch(ScriptEnd.Succeeded.class::isInstance);
         assertThat(scripts.has("marked")).isFalse();
     }
 
     @Test
     void killAllEndsEverythingAndStartsNothingMore() throws IOException {
         scripts.with("deaf", "trap '' TERM", "echo $$ >script", "while :; do sleep 1; done");
-        CompletableFuture<Outcome> run = scripts.start(scripts.asked("deaf", Scripts.LONG));
+        CompletableFuture<ScriptEnd> run = scripts.start(scripts.asked("deaf", Scripts.LONG));
         await().atMost(20, SECONDS).until(() -> scripts.has("script"));
 
         assertThat(scripts.runner.killAll(Duration.ofMillis(100))).isTrue();
 
-        assertThat(Scripts.ended(run)).isInstanceOf(Outcome.Ended.class);
+        assertThat(Scripts.ended(run)).isInstanceOf(ScriptEnd.Cancelled.class);
         assertThat(scripts.isAlive("script")).isFalse();
         assertThat(scripts.run("deaf"))
                 .isEqualTo(
-                        new Outcome.NotStarted(
+                        new ScriptEnd.NotStarted(
                                 "script deaf is not started: the agent is stopping"));
     }
 
@@ -336,29 +339,29 @@ class ScriptRunnerTest {
         scripts.with("quick", "exit 0");
         ScriptRun run = scripts.asked("quick", Scripts.LONG);
 
-        CompletableFuture<Outcome> again =
+        CompletableFuture<ScriptEnd> again =
                 scripts.start(run).thenCompose(first -> scripts.start(run));
 
-        assertThat(Scripts.ended(again)).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(Scripts.ended(again)).isInstanceOf(ScriptEnd.Succeeded.class);
     }
 
     @Test
     void anIdIsForOneRunAtATime() throws IOException {
         scripts.with("wait", "while [ ! -e go ]; do sleep 0.1; done");
         ScriptRun run = scripts.asked("wait", Scripts.LONG);
-        CompletableFuture<Outcome> first = scripts.start(run);
+        CompletableFuture<ScriptEnd> first = scripts.start(run);
 
         assertThatThrownBy(() -> scripts.start(run)).isInstanceOf(IllegalArgumentException.class);
 
         Files.createFile(scripts.folder.resolve("go"));
-        assertThat(Scripts.ended(first)).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(Scripts.ended(first)).isInstanceOf(ScriptEnd.Succeeded.class);
     }
 
     @Test
     void aSinkThatThrowsEndsTheRunAndIsToldToTheAsker() throws IOException {
         scripts.with("talks", "echo $$ >script", "echo hello", "sleep 60 & wait");
 
-        CompletableFuture<Outcome> run =
+        CompletableFuture<ScriptEnd> run =
                 scripts.runner.run(
                         scripts.asked("talks", Scripts.LONG),
                         line -> {
@@ -372,7 +375,7 @@ class ScriptRunnerTest {
 
     @Test
     void theFirstRunIsMadeBeforehand() {
-        assertThat(scripts.runner.warmUp()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(scripts.runner.warmUp()).isInstanceOf(ScriptEnd.Succeeded.class);
     }
 
     private int running() throws IOException {

@@ -45,7 +45,7 @@ final class Scripts implements AutoCloseable {
         return this;
     }
 
-    CompletableFuture<Outcome> start(ScriptRun run) {
+    CompletableFuture<ScriptEnd> start(ScriptRun run) {
         return runner.run(run, printed::add);
     }
 
@@ -64,15 +64,15 @@ final class Scripts implements AutoCloseable {
         return new ScriptRun(ids.incrementAndGet(), name, List.of(), Map.of(), folder, LONG, grace);
     }
 
-    Outcome run(String name, String... arguments) {
+    ScriptEnd run(String name, String... arguments) {
         return run(name, LONG, arguments);
     }
 
-    Outcome run(String name, Duration timeLimit, String... arguments) {
+    ScriptEnd run(String name, Duration timeLimit, String... arguments) {
         return ended(start(asked(name, timeLimit, arguments)));
     }
 
-    static Outcome ended(CompletableFuture<Outcome> run) {
+    static ScriptEnd ended(CompletableFuture<ScriptEnd> run) {
         try {
             return run.get(60, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {

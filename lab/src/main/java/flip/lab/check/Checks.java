@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 
 /** All invariants of one run. */
 public final class Checks {
-    private final Ledger ledger = new Ledger();
+    private final ChosenViews chosenViews = new ChosenViews();
     private final NothingMovesInPartition partition;
     private final Stability stability = new Stability();
     private final NoLoss noLoss;
     private final DocumentedTables tables;
-    private final OneViewPerEpoch views = new OneViewPerEpoch(ledger);
+    private final OneViewPerEpoch views = new OneViewPerEpoch(chosenViews);
     private List<Invariant> everywhere;
     private final QuorumAgreed quorum;
     private long count;
@@ -24,9 +24,9 @@ public final class Checks {
     /** All invariants, to be compared with that truth. */
     public Checks(Truth truth) {
         partition = new NothingMovesInPartition(truth);
-        noLoss = new NoLoss(truth, ledger);
+        noLoss = new NoLoss(truth, chosenViews);
         tables = new DocumentedTables(truth);
-        quorum = new QuorumAgreed(truth, ledger);
+        quorum = new QuorumAgreed(truth, chosenViews);
         everywhere =
                 List.of(
                         views,
@@ -68,7 +68,8 @@ public final class Checks {
     /** That promise has become durable there. */
     public void durable(ServerId server, Promise promise) {
         each(invariant -> invariant.durable(server, promise));
-        ledger.durable(server, promise)
+        chosenViews
+                .durable(server, promise)
                 .ifPresent(choice -> each(invariant -> invariant.chosen(choice)));
     }
 
@@ -93,8 +94,8 @@ public final class Checks {
     }
 
     /** What was chosen. */
-    public Ledger ledger() {
-        return ledger;
+    public ChosenViews chosenViews() {
+        return chosenViews;
     }
 
     /** I6, to be asked for in the calm. */

@@ -17,16 +17,16 @@ import java.util.TreeSet;
  */
 public final class NoLoss {
     private final Truth truth;
-    private final Ledger ledger;
+    private final ChosenViews chosenViews;
 
-    NoLoss(Truth truth, Ledger ledger) {
+    NoLoss(Truth truth, ChosenViews chosenViews) {
         this.truth = truth;
-        this.ledger = ledger;
+        this.chosenViews = chosenViews;
     }
 
     /** What is still missing, given who reaches each other both ways; empty when nothing is. */
     public Optional<String> missing(Collection<ServerId> connected) {
-        Optional<View> highest = ledger.highest();
+        Optional<View> highest = chosenViews.highest();
         if (highest.isEmpty()) {
             return Optional.of("no cluster is formed");
         }
@@ -60,7 +60,7 @@ public final class NoLoss {
                                             + " after the last fault, with "
                                             + connected
                                             + " connected; "
-                                            + ledger.highest().map(View::toString).orElse(""));
+                                            + chosenViews.highest().map(View::toString).orElse(""));
                         });
     }
 

@@ -13,12 +13,12 @@ import java.util.Map;
 final class OneViewPerEpoch implements Invariant {
     private record Place(long lineage, long epoch) {}
 
-    private final Ledger ledger;
+    private final ChosenViews chosenViews;
     private final Map<Place, View> actedOn = new LinkedHashMap<>();
     private boolean mustBeChosen = true;
 
-    OneViewPerEpoch(Ledger ledger) {
-        this.ledger = ledger;
+    OneViewPerEpoch(ChosenViews chosenViews) {
+        this.chosenViews = chosenViews;
     }
 
     /** Views are compared with each other, and not with what a quorum's disks have. */
@@ -43,7 +43,8 @@ final class OneViewPerEpoch implements Invariant {
 
     private void requireChosen(ServerId server, View view) {
         View chosen =
-                ledger.chosen(view.lineage(), view.epoch())
+                chosenViews
+                        .chosen(view.lineage(), view.epoch())
                         .orElseThrow(
                                 () ->
                                         new Violation(

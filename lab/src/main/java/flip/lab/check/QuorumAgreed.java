@@ -40,16 +40,16 @@ final class QuorumAgreed implements Invariant {
     private record Granted(long identity, long incarnation, Duration at, Duration length) {}
 
     private final Truth truth;
-    private final Ledger ledger;
+    private final ChosenViews chosenViews;
     private final TreeMap<Pair, Granted> grants = new TreeMap<>();
     private final TreeMap<ServerId, TreeMap<Long, Long>> lived = new TreeMap<>();
     private final TreeMap<ServerId, Duration> startedAt = new TreeMap<>();
     private final LinkedHashMap<Term, Duration> begunAt = new LinkedHashMap<>();
     private final LinkedHashMap<Question, TreeMap<ServerId, Long>> agreed = new LinkedHashMap<>();
 
-    QuorumAgreed(Truth truth, Ledger ledger) {
+    QuorumAgreed(Truth truth, ChosenViews chosenViews) {
         this.truth = truth;
-        this.ledger = ledger;
+        this.chosenViews = chosenViews;
     }
 
     @Override
@@ -139,7 +139,7 @@ final class QuorumAgreed implements Invariant {
             Standing standing = entry.getValue();
             if (standing.state() == Standing.State.DOWN
                     && !isSucceeded(entry.getKey(), standing.identity(), standing.incarnation())
-                    && !ledger.isOver(
+                    && !chosenViews.isOver(
                             view.lineage(),
                             entry.getKey(),
                             standing.identity(),
@@ -207,7 +207,7 @@ final class QuorumAgreed implements Invariant {
 
     private void counted(ServerId server, Notice.Chosen chosen) {
         View view = chosen.view();
-        if (ledger.chosen(view.lineage(), view.epoch()).isEmpty()) {
+        if (chosenViews.chosen(view.lineage(), view.epoch()).isEmpty()) {
             throw new Violation(
                     "I5",
                     server + " counts view " + view.epoch() + " as chosen, without enough disks");
@@ -219,13 +219,13 @@ final class QuorumAgreed implements Invariant {
                     voters.entrySet().stream()
                             .filter(
                                     voter ->
-                                            ledger.isVoter(
+                                            chosenViews.isVoter(
                                                     chosen.round(),
                                                     view,
                                                     voter.getKey(),
                                                     voter.getValue()))
                             .count();
-            int quorum = ledger.quorum(chosen.round(), view);
+            int quorum = chosenViews.quorum(chosen.round(), view);
             if (count < quorum) {
                 throw new Violation(
                         "I5",

@@ -18,14 +18,14 @@ final class Chaos {
     private final Cluster cluster;
     private final Simulation simulation;
     private final RandomGenerator random;
-    private final Plan plan;
+    private final Course plan;
     private final List<Fault> events;
     private final EnumMap<Fault, Long> counts = new EnumMap<>(Fault.class);
     private final TreeMap<ServerId, Long> suspendedAt = new TreeMap<>();
     private boolean mayLoseMajority;
     private int era;
 
-    Chaos(Cluster cluster, Plan plan) {
+    Chaos(Cluster cluster, Course plan) {
         this.cluster = cluster;
         this.plan = plan;
         simulation = cluster.simulation();
@@ -213,7 +213,7 @@ final class Chaos {
     boolean survives(List<Host> hosts) {
         Map<ServerId, Long> identities = new TreeMap<>();
         long generation = Long.MAX_VALUE;
-        long lineage = cluster.checks().ledger().highest().map(View::lineage).orElse(0L);
+        long lineage = cluster.checks().chosenViews().highest().map(View::lineage).orElse(0L);
         for (Host host : hosts) {
             Optional<Promise> promise = host.disk().promise();
             if (promise.isPresent() && promise.get().known().lineage() == lineage) {
@@ -222,7 +222,7 @@ final class Chaos {
             }
         }
         return lineage != 0
-                && cluster.checks().ledger().canGoOn(identities, lineage, generation)
+                && cluster.checks().chosenViews().canGoOn(identities, lineage, generation)
                 && !identities.isEmpty();
     }
 
@@ -263,7 +263,7 @@ final class Chaos {
     }
 
     private void reconfigure(Host host) {
-        if (host.isRunning() && cluster.checks().ledger().highest().isPresent()) {
+        if (host.isRunning() && cluster.checks().chosenViews().highest().isPresent()) {
             cluster.offer(host, Mutation.of(cluster.layout(), random));
         }
     }

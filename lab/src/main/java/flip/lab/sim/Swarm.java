@@ -114,7 +114,7 @@ public record Swarm(
     }
 
     /** What grows from the seed. */
-    Plan plan(RandomGenerator random) {
+    Course plan(RandomGenerator random) {
         Layout layout = layout(random);
         EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
         double share = 0.15 + 0.55 * random.nextDouble();
@@ -124,7 +124,7 @@ public record Swarm(
                 faults.add(fault);
             }
         }
-        return new Plan(
+        return new Course(
                 layout,
                 Sets.immutableEnumSet(faults),
                 0.3 + 3 * random.nextDouble() * random.nextDouble(),

@@ -14,7 +14,7 @@ final class Trial {
     private final Simulation simulation;
     private final Cluster cluster;
     private final Chaos chaos;
-    private final Plan plan;
+    private final Course plan;
     private final RandomGenerator random;
     private double boundUsed;
 
@@ -141,7 +141,7 @@ final class Trial {
                 (int) plan.layout().servers().stream().filter(it -> !it.voter()).count(),
                 cluster.hosts().stream().mapToLong(Host::steps).sum(),
                 cluster.network().sent(),
-                cluster.checks().ledger().count(),
+                cluster.checks().chosenViews().count(),
                 cluster.hosts().stream().mapToLong(host -> host.scripts().count()).sum(),
                 cluster.checks().count(),
                 boundUsed,

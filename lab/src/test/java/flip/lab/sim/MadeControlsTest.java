@@ -139,7 +139,7 @@ class MadeControlsTest {
         stage.settle(stage.cluster().servers());
 
         List<String> story = stage.lines().subList(before, stage.lines().size());
-        assertThat(stage.cluster().checks().ledger().highest().orElseThrow().generation())
+        assertThat(stage.cluster().checks().chosenViews().highest().orElseThrow().generation())
                 .isEqualTo(2);
         assertThat(story.stream().noneMatch(line -> line.contains("no lease")))
                 .as("leases stay good")

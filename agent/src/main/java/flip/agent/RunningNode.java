@@ -30,16 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A node from its promise to its ending, with its socket, and its thread for the disk. */
-final class Life implements AutoCloseable {
+final class RunningNode implements AutoCloseable {
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
-    private static final Logger log = LoggerFactory.getLogger(Life.class);
+    private static final Logger log = LoggerFactory.getLogger(RunningNode.class);
 
     private final EventLoop loop;
     private final NodeLoop node;
     private final Addresses addresses;
     private final DatagramEndpoint endpoint;
 
-    private Life(EventLoop loop, NodeLoop node, Addresses addresses, DatagramEndpoint endpoint) {
+    private RunningNode(
+            EventLoop loop, NodeLoop node, Addresses addresses, DatagramEndpoint endpoint) {
         this.loop = loop;
         this.node = node;
         this.addresses = addresses;
@@ -51,7 +52,7 @@ final class Life implements AutoCloseable {
      *
      * @throws StartRefused when that cannot be, in one line
      */
-    static Life begin(
+    static RunningNode begin(
             Settings settings,
             CatalogMemory catalogs,
             PromiseFile file,
@@ -81,7 +82,7 @@ final class Life implements AutoCloseable {
                     DatagramEndpoint.bind(
                             group, at, KeyRing.of(settings.keys().values()), node::received);
             node.start(endpoint);
-            return new Life(loop, node, addresses, endpoint);
+            return new RunningNode(loop, node, addresses, endpoint);
         } catch (DataDirRefused | BindRefused e) {
             throw new StartRefused(String.valueOf(e.getMessage()));
         }
@@ -129,7 +130,7 @@ final class Life implements AutoCloseable {
 
     /**
      * Ends what {@link #close} would: whether the disk has all that was promised, so that another
-     * life may use it.
+     * node may use it.
      */
     boolean isDiskDone() {
         stop();

@@ -12,7 +12,7 @@ import com.google.common.collect.ImmutableSet;
  * @param early whether chaos begins before the cluster is formed
  * @param rounds how often chaos is followed by calm
  */
-record Plan(
+record Course(
         Layout layout,
         ImmutableSet<Fault> faults,
         double pace,

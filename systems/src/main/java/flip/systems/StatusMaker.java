@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param systems who holds what
  * @param times since when
  */
-record StatusReport(
+record StatusMaker(
         ServerId self,
         Configuration file,
         Membership membership,

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * Counts what happens on the network and complains of what is not routine. Written by the event
  * loop alone; anybody may take a snapshot.
  */
-final class Ledger {
+final class EventCounts {
     /** Filled when it is made and never again, so that it can be read on any thread. */
     private final Map<NetworkEvent, AtomicLong> counts = new EnumMap<>(NetworkEvent.class);
 
     private final Complaints complaints;
 
-    Ledger(Complaints complaints) {
+    EventCounts(Complaints complaints) {
         this.complaints = complaints;
         for (NetworkEvent event : NetworkEvent.values()) {
             counts.put(event, new AtomicLong());

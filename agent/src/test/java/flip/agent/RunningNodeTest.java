@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.OwnId;
 import flip.agent.config.Reading;
-import flip.agent.config.Self;
 import flip.agent.config.Settings;
 import flip.agent.disk.PromiseFile;
 import flip.agent.net.Transport;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an error on the thread of the node leads to, wherever on it. */
-class LifeTest {
+class RunningNodeTest {
     private static final long BOUND_SECONDS = 30;
 
     @TempDir private Path folder;
@@ -33,15 +33,15 @@ class LifeTest {
 
     @Test
     void anErrorInAStepOfTheNodeIsABreakage() throws Exception {
-        assertThat(brokenBy(life -> life.tell(new Event.Offered("which is read by a class"))))
+        assertThat(brokenBy(running -> running.tell(new Event.Offered("which is read by a class"))))
                 .isInstanceOf(NoClassDefFoundError.class);
     }
 
     @Test
     void anErrorBesideTheNodeIsABreakage() throws Exception {
-        Consumer<Life> wrong =
-                life ->
-                        life.node()
+        Consumer<RunningNode> wrong =
+                running ->
+                        running.node()
                                 .execute(
                                         () -> {
                                             throw new StackOverflowError();
@@ -50,13 +50,13 @@ class LifeTest {
         assertThat(brokenBy(wrong)).isInstanceOf(StackOverflowError.class);
     }
 
-    private Throwable brokenBy(Consumer<Life> wrong) throws Exception {
+    private Throwable brokenBy(Consumer<RunningNode> wrong) throws Exception {
         Settings settings = settings();
         EventLoopGroup group =
                 Transport.preferred().eventLoop(task -> new Thread(task, "flip-node"));
         try (PromiseFile file = PromiseFile.open(folder.resolve("data"));
                 ScriptRunner runner = new ScriptRunner(new ScriptFolders(List.of(folder)))) {
-            CatalogMemory catalogs = new CatalogMemory(LifeTest::without);
+            CatalogMemory catalogs = new CatalogMemory(RunningNodeTest::without);
             catalogs.remember(settings.catalog());
             NodeLoop.Hands hands =
                     new NodeLoop.Hands(
@@ -65,8 +65,9 @@ class LifeTest {
                             new Counters(),
                             new EventRing(),
                             broken::add);
-            try (Life life = Life.begin(settings, catalogs, file, group, new AgentClock(), hands)) {
-                wrong.accept(life);
+            try (RunningNode running =
+                    RunningNode.begin(settings, catalogs, file, group, new AgentClock(), hands)) {
+                wrong.accept(running);
 
                 return broken.poll(BOUND_SECONDS, TimeUnit.SECONDS);
             }
@@ -92,7 +93,7 @@ class LifeTest {
                         .formatted(port);
         Reading reading =
                 ConfigurationFile.read(
-                        text, folder.resolve("flip.json"), new Self.Named("a"), false);
+                        text, folder.resolve("flip.json"), new OwnId.Named("a"), false);
         return ((Reading.Accepted) reading).settings();
     }
 }

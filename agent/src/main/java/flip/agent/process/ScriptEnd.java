@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How one run of a script ended. */
-public sealed interface Outcome {
+public sealed interface ScriptEnd {
 
     /** Why it did not succeed, for people; empty when it did. */
     default Optional<String> failure() {
@@ -24,16 +24,16 @@ public sealed interface Outcome {
     Duration took();
 
     /** It exited with 0. */
-    record Succeeded(Duration took) implements Outcome {}
+    record Succeeded(Duration took) implements ScriptEnd {}
 
     /** It exited with something else; a signal counts as 128 and its number, as in a shell. */
-    record Failed(int exitCode, Duration took) implements Outcome {}
+    record Failed(int exitCode, Duration took) implements ScriptEnd {}
 
     /** It was still running at its time limit, and has been ended. */
-    record TimedOut(Duration limit, Duration took) implements Outcome {}
+    record TimedOut(Duration limit, Duration took) implements ScriptEnd {}
 
     /** There was no process; the reason is one sentence: what, where, what to do. */
-    record NotStarted(String reason) implements Outcome {
+    record NotStarted(String reason) implements ScriptEnd {
         @Override
         public Duration took() {
             return Duration.ZERO;
@@ -41,5 +41,5 @@ public sealed interface Outcome {
     }
 
     /** It was cancelled. */
-    record Ended(Duration took) implements Outcome {}
+    record Cancelled(Duration took) implements ScriptEnd {}
 }

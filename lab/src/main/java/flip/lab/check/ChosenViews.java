@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * All that was ever chosen, seen on the disks and nowhere else: a view is chosen at the first
  * moment at which enough voters have durably accepted it with one ballot (Paxos Made Simple, §2.2).
  */
-public final class Ledger {
+public final class ChosenViews {
     private static final Comparator<Round> ROUNDS =
             comparingLong(Round::lineage)
                     .thenComparingLong(Round::generation)
