@@ -4,10 +4,12 @@ import flip.membership.Moment;
 
 /**
  * Whether the systems are to be looked at: always while something is left to do, else only when
- * this server's footing changed or something is due. A quiet node looks at nothing.
+ * this server's footing changed or something is due. A quiet node looks at nothing, and the end of
+ * a script run alone is no reason to look at what it did not concern.
  */
 final class Attention {
     private boolean needed = true;
+    private boolean changed = true;
     private Moment wakeAt;
 
     // The footing at the last look.
@@ -20,13 +22,23 @@ final class Attention {
         wakeAt = now;
     }
 
-    /** Something happened. */
+    /** A script run is over. */
     void wake() {
         needed = true;
     }
 
+    /** What should be has changed. */
+    void change() {
+        changed = true;
+    }
+
     boolean isNeeded(Moment now, Footing footing) {
-        return needed
+        return needed || isOfEverything(now, footing);
+    }
+
+    /** Whether anything may have to be raised or lowered now that had not at the last look. */
+    boolean isOfEverything(Moment now, Footing footing) {
+        return changed
                 || !wakeAt.isAfter(now)
                 || leased != footing.isLeased(now)
                 || doomed != footing.doomed()
@@ -37,6 +49,7 @@ final class Attention {
     /** It was looked at. */
     void rest(Moment now, Footing footing, boolean done, Moment due) {
         needed = !done;
+        changed = false;
         wakeAt = due;
         leased = footing.isLeased(now);
         doomed = footing.doomed();

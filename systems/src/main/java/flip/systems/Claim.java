@@ -4,7 +4,10 @@ import com.google.common.collect.ImmutableSortedSet;
 import flip.membership.Moment;
 import flip.membership.ServerId;
 
-/** How this server fares with one lot: whom it waits for, and how often it could not raise it. */
+/**
+ * How this server fares with one lot that it does not hold: whom it waits for, and how often it
+ * could not raise it.
+ */
 final class Claim {
     private ImmutableSortedSet<ServerId> awaited = ImmutableSortedSet.of();
 
@@ -65,14 +68,6 @@ final class Claim {
         if (failures > spec.retries()) {
             excludedUntil = now.plus(spec.failureTimeout());
         }
-    }
-
-    /** It is held. */
-    void succeeded() {
-        failures = 0;
-        retryAt = Moment.NEVER;
-        excludedUntil = Moment.NEVER;
-        waitsNoLonger();
     }
 
     Moment retryAt() {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** This server's claims, by lot: of those that it has now, and of those that failed here. */
+/** This server's claims, by lot: of those that it waits for, and of those that failed here. */
 final class Claims {
     private final ServerId self;
     private final Map<Exclusion, Claim> claims = new TreeMap<>();
@@ -23,8 +23,18 @@ final class Claims {
         return claims.computeIfAbsent(key(placed), key -> new Claim());
     }
 
-    Optional<Claim> find(String system, String lot) {
-        return Optional.ofNullable(claims.get(new Exclusion(self, system, lot)));
+    Optional<Claim> find(LotName lot) {
+        return Optional.ofNullable(claims.get(new Exclusion(self, lot.system(), lot.lot())));
+    }
+
+    /** The lot is held: there is nothing to remember. */
+    void succeeded(PlacedLot placed) {
+        claims.remove(key(placed));
+    }
+
+    /** When raising that lot may be tried again. */
+    Moment retryAt(PlacedLot placed) {
+        return find(placed.name()).map(Claim::retryAt).orElse(Moment.NEVER);
     }
 
     /**
@@ -45,6 +55,11 @@ final class Claims {
         claims.values().forEach(Claim::waitsNoLonger);
     }
 
+    /** There is no lease: whoever is awaited is waited for from now on. */
+    void waitFrom(Moment now) {
+        claims.values().forEach(claim -> claim.waitsFor(now, claim.awaited(), false));
+    }
+
     private boolean isOf(Plan plan, Exclusion key) {
         SystemSpec spec = plan.systems().get(key.system());
         return spec != null
@@ -62,8 +77,7 @@ final class Claims {
     }
 
     boolean isExcluded(Moment now, PlacedLot placed) {
-        Claim claim = claims.get(key(placed));
-        return claim != null && claim.isExcluded(now);
+        return find(placed.name()).filter(claim -> claim.isExcluded(now)).isPresent();
     }
 
     /** The next moment after that at which a claim is to be looked at again. */

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * One datum here and how far its script is. At most one script of it runs at a time: a down is
- * never started while its alive still runs, nor the other way round.
+ * never started while its alive still runs, nor the other way round. Only {@link Holdings} changes
+ * it.
  */
 final class Holding {
     /** What the end of a script run meant. */

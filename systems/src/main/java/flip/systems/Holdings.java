@@ -1,6 +1,9 @@
 package flip.systems;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.LinkedHashMultiset;
+import com.google.common.collect.Multiset;
+import com.google.common.collect.TreeMultiset;
 import flip.membership.MayHold;
 import flip.membership.Moment;
 import flip.systems.Status.HoldingState;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -21,6 +25,15 @@ final class Holdings {
 
     private final Map<DatumName, Holding> holdings = new TreeMap<>();
 
+    /** What is held and not up: its down runs, or is to be run. */
+    private final NavigableMap<DatumName, Holding> lowered = new TreeMap<>();
+
+    /** The ids of those data, of whatever system. */
+    private final Multiset<String> loweredIds = TreeMultiset.create();
+
+    /** The configurations of all ways in which what is held may have been raised. */
+    private final Multiset<String> texts = LinkedHashMultiset.create();
+
     /** Counts that as left behind by an earlier life. */
     void sweep(Collection<Means> leftBehind) {
         leftBehind.forEach(this::leftBehind);
@@ -29,22 +42,93 @@ final class Holdings {
     private void leftBehind(Means means) {
         Holding known = holdings.get(means.name());
         if (known == null) {
-            holdings.put(means.name(), Holding.leftBehind(List.of(means)));
+            add(Holding.leftBehind(List.of(means)));
         } else if (known.ways().stream().noneMatch(way -> way.lowersLike(means))) {
             // The file was changed since: nobody knows in which way it was raised.
             List<Means> ways = new ArrayList<>(known.ways());
             ways.add(means);
-            holdings.put(means.name(), Holding.leftBehind(ways));
+            uncount(known);
+            add(Holding.leftBehind(ways));
         }
     }
 
-    Optional<Holding> find(DatumName name) {
-        return Optional.ofNullable(holdings.get(name));
+    private void add(Holding holding) {
+        holdings.put(holding.name(), holding);
+        count(holding);
     }
 
-    /** The holding of that datum, made when there is none. */
-    Holding of(Means means) {
-        return holdings.computeIfAbsent(means.name(), name -> Holding.down(means));
+    // Every change of a holding, so that it is found by what it became.
+
+    /** The alive of that datum is started. */
+    void raise(Means means, long run) {
+        Holding holding = holdings.computeIfAbsent(means.name(), name -> Holding.down(means));
+        uncount(holding);
+        holding.raise(means, run);
+        count(holding);
+    }
+
+    /** It is to be lowered. */
+    void giveUp(Moment now, Holding holding) {
+        uncount(holding);
+        holding.giveUp(now);
+        count(holding);
+    }
+
+    /** Its down is started. */
+    void lower(Holding holding, long run) {
+        uncount(holding);
+        holding.lower(run);
+        count(holding);
+    }
+
+    /** A script run of it is over. */
+    Holding.Turn ended(Moment now, Holding holding, Run.Verb verb, Outcome outcome) {
+        uncount(holding);
+        Holding.Turn turn = holding.ended(now, verb, outcome);
+        count(holding);
+        return turn;
+    }
+
+    /** A newer configuration is in force: where it lowers like an older one, that can go. */
+    void planned(Plan plan) {
+        for (Holding holding : holdings.values()) {
+            uncount(holding);
+            plan.means(holding.name()).ifPresent(holding::configured);
+            count(holding);
+        }
+    }
+
+    void forget(DatumName name) {
+        Holding gone = holdings.remove(name);
+        if (gone != null && gone.isHeld()) {
+            throw new AssertionError(name + " is forgotten while it is " + gone.state());
+        }
+    }
+
+    private void count(Holding holding) {
+        if (holding.isHeld()) {
+            holding.ways().forEach(way -> texts.add(way.configurationText()));
+            if (!holding.isUp()) {
+                lowered.put(holding.name(), holding);
+                loweredIds.add(holding.name().datum());
+            }
+        }
+    }
+
+    private void uncount(Holding holding) {
+        if (holding.isHeld()) {
+            holding.ways().forEach(way -> texts.remove(way.configurationText()));
+            if (!holding.isUp()) {
+                lowered.remove(holding.name());
+                loweredIds.remove(holding.name().datum());
+            }
+        }
+    }
+
+    // What there is.
+
+    Optional<Holding> find(DatumName name) {
+        return Optional.ofNullable(holdings.get(name));
     }
 
     HoldingState state(DatumName name) {
@@ -59,32 +143,26 @@ final class Holdings {
 
     /** Whether anything is held, or may be. */
     boolean isAnythingHeld() {
-        return holdings.values().stream().anyMatch(Holding::isHeld);
+        return !texts.isEmpty();
+    }
+
+    /** What is held and not up, in order; any may change meanwhile. */
+    ImmutableList<Holding> lowered() {
+        return ImmutableList.copyOf(lowered.values());
+    }
+
+    /** The same, from the first of that system on; not to be gone through while any changes. */
+    Collection<Holding> loweredFrom(String system) {
+        return lowered.tailMap(new DatumName(system, ""), true).values();
+    }
+
+    boolean isAnythingLowered() {
+        return !lowered.isEmpty();
     }
 
     /** Whether a datum of that id, of another system, is about to be lowered here. */
     boolean isNamesakeLowered(DatumName name) {
-        return holdings.entrySet().stream()
-                .anyMatch(
-                        entry ->
-                                entry.getKey().datum().equals(name.datum())
-                                        && !entry.getKey().equals(name)
-                                        && entry.getValue().isHeld()
-                                        && !entry.getValue().isUp());
-    }
-
-    void forget(DatumName name) {
-        Holding gone = holdings.remove(name);
-        if (gone != null && gone.isHeld()) {
-            throw new AssertionError(name + " is forgotten while it is " + gone.state());
-        }
-    }
-
-    /** A newer configuration is in force: where it lowers like an older one, that can go. */
-    void planned(Plan plan) {
-        for (Holding holding : holdings.values()) {
-            plan.means(holding.name()).ifPresent(holding::configured);
-        }
+        return loweredIds.count(name.datum()) > (lowered.containsKey(name) ? 1 : 0);
     }
 
     /**
@@ -92,22 +170,15 @@ final class Holdings {
      * remembered for what could not be lowered yet.
      */
     boolean isRoomFor(String configurationText) {
-        return holdings.values().stream()
-                        .filter(Holding::isHeld)
-                        .flatMap(holding -> holding.ways().stream())
-                        .map(Means::configurationText)
-                        .filter(text -> !text.equals(configurationText))
-                        .distinct()
-                        .limit(MOST_FORMER)
-                        .count()
-                < MOST_FORMER;
+        int former = texts.elementSet().size() - (texts.contains(configurationText) ? 1 : 0);
+        return former < MOST_FORMER;
     }
 
     /** The next moment after that at which a down is to be tried again. */
     Moment wakeAt(Moment now) {
         Moment wake = Moment.FOREVER;
-        for (Holding holding : holdings.values()) {
-            if (holding.isHeld() && !holding.isUp() && holding.dueAt().isAfter(now)) {
+        for (Holding holding : lowered.values()) {
+            if (holding.dueAt().isAfter(now)) {
                 wake = Moment.earlier(wake, holding.dueAt());
             }
         }

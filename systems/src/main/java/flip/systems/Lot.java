@@ -1,7 +1,9 @@
 package flip.systems;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
 import flip.membership.ServerId;
+import java.util.Collections;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,12 @@ public record Lot(String name, ImmutableList<Datum> data, Optional<ServerId> pre
             throw new IllegalArgumentException("lot " + name + " has no data");
         }
         data = ImmutableList.sortedCopyOf(data);
+    }
+
+    /** The datum of that id. */
+    Optional<Datum> find(String id) {
+        int index = Collections.binarySearch(Lists.transform(data, Datum::id), id);
+        return index < 0 ? Optional.empty() : Optional.of(data.get(index));
     }
 
     @Override

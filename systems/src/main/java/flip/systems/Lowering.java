@@ -4,6 +4,7 @@ import flip.membership.Moment;
 import flip.membership.ServerId;
 import flip.systems.Status.HoldingState;
 import java.util.List;
+import java.util.Optional;
 
 /** What this server holds and must not: it is given up, and down is run until it succeeds. */
 final class Lowering {
@@ -62,7 +63,7 @@ final class Lowering {
     }
 
     private void giveUp(Moment now, Holding holding) {
-        holding.giveUp(now);
+        holdings.giveUp(now, holding);
         if (holding.isRunning()) {
             actions.add(new Action.Cancel(holding.run()));
         }
@@ -71,13 +72,47 @@ final class Lowering {
     /** Starts every down that is due and has room. */
     void start(Moment now, Footing footing) {
         boolean leased = footing.isLeased(now);
-        for (Holding holding : holdings.all()) {
-            Means means = holding.means();
-            if (holding.isDownDue(now)
-                    && (isUrgent(holding, leased) || runs.isRoomFor(Run.Verb.DOWN, means.spec()))) {
-                holding.lower(runs.start(Run.Verb.DOWN, means, now, footing, actions));
+        for (Holding holding : holdings.lowered()) {
+            if (holding.isDownDue(now) && mayStart(holding, leased)) {
+                start(now, footing, holding);
             }
         }
+    }
+
+    /** After a script run of that system: starts every down for which there is room now. */
+    void startNext(Moment now, Footing footing, String system) {
+        boolean leased = footing.isLeased(now);
+        Optional<Holding> next = next(now, system, leased);
+        while (next.isPresent()) {
+            start(now, footing, next.get());
+            next = next(now, system, leased);
+        }
+    }
+
+    private Optional<Holding> next(Moment now, String system, boolean leased) {
+        for (Holding holding : holdings.loweredFrom(system)) {
+            if (!holding.name().system().equals(system)) {
+                return Optional.empty();
+            }
+            if (holding.isDownDue(now)) {
+                if (mayStart(holding, leased)) {
+                    return Optional.of(holding);
+                }
+                if (leased) {
+                    return Optional.empty(); // None is urgent, so none that follows has room.
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean mayStart(Holding holding, boolean leased) {
+        return isUrgent(holding, leased) || runs.isRoomFor(Run.Verb.DOWN, holding.means().spec());
+    }
+
+    private void start(Moment now, Footing footing, Holding holding) {
+        long run = runs.start(Run.Verb.DOWN, holding.means(), now, footing, actions);
+        holdings.lower(holding, run);
     }
 
     /** I3: all that was held must be down within g, so nothing of it waits for its turn. */

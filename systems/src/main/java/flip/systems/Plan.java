@@ -91,10 +91,7 @@ final class Plan {
 
     /** How that datum of that system is raised and lowered. */
     Optional<Means> means(DatumName name) {
-        return find(name).stream()
-                .flatMap(placed -> placed.means().stream())
-                .filter(means -> means.name().equals(name))
-                .findFirst();
+        return find(name).flatMap(placed -> placed.means(name.datum()));
     }
 
     /**
@@ -104,6 +101,11 @@ final class Plan {
     boolean gives(ServerId server, Datum datum) {
         return byDatum.get(datum.id()).stream()
                 .anyMatch(placed -> placed.owners().contains(server));
+    }
+
+    /** All lots, of whatever system, that have a datum of that id. */
+    ImmutableList<PlacedLot> lotsWith(String datum) {
+        return byDatum.get(datum);
     }
 
     /** All lots that are this server's, by system, then by lot. */

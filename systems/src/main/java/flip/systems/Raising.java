@@ -1,6 +1,5 @@
 package flip.systems;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import flip.membership.Moment;
@@ -8,7 +7,13 @@ import flip.membership.Notice;
 import flip.membership.Peer;
 import flip.membership.ServerId;
 import flip.systems.Status.HoldingState;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What this server should hold and does not: alive is started as soon as all of rule R11 holds, and
@@ -22,6 +27,12 @@ final class Raising {
     private final Claims claims;
     private final Runs runs;
     private final List<Action> actions;
+
+    /** The lots that are this server's and not all alive here. */
+    private final NavigableMap<LotName, PlacedLot> missing = new TreeMap<>();
+
+    /** Those of them that wait for nothing but room. */
+    private final NavigableMap<LotName, PlacedLot> ready = new TreeMap<>();
 
     Raising(
             ServerId self,
@@ -49,59 +60,139 @@ final class Raising {
     }
 
     /**
-     * Starts every alive that may be started.
+     * Looks at every lot, and starts every alive that may be started.
      *
      * @param living false while nothing may be taken: before the start sweep is over, and when this
      *     life is being given up
      */
     void start(Moment now, Footing footing, boolean living) {
-        ImmutableList<PlacedLot> missing = missing();
+        missing.clear();
+        ready.clear();
+        for (PlacedLot placed : intent.plan().ours()) {
+            if (!isAlive(placed)) {
+                missing.put(placed.name(), placed);
+            }
+        }
         if (missing.isEmpty()) {
             return;
         }
-        if (intent.isPlanMissing() || !footing.isUp(self)) {
+        if (takesNoPart(footing)) {
             claims.waitNoLonger(); // Time without a lease does not count.
             return;
         }
-        boolean mayHold = living && mayHold(now, footing);
-        ImmutableSortedMap<ServerId, Peer> peers = footing.peers().get();
-        for (PlacedLot placed : missing) {
-            boolean released = isReleased(now, placed, peers, footing.isLeased(now));
-            if (mayHold && released && isReady(now, placed)) {
-                startNext(now, placed, footing);
-            }
+        Terms terms = terms(now, footing, living);
+        for (PlacedLot placed : missing.values()) {
+            consider(placed, terms);
+            startReady(placed.spec().name(), terms);
         }
     }
 
-    private ImmutableList<PlacedLot> missing() {
-        return intent.plan().ours().stream()
-                .filter(placed -> !isAlive(placed))
-                .collect(ImmutableList.toImmutableList());
+    /**
+     * After script runs of these data, when nothing else happened: only their lots, and those of
+     * another system with a datum of the same id, can be raised that could not before, and those
+     * that had no room.
+     */
+    void startNext(Moment now, Footing footing, boolean living, Collection<DatumName> ended) {
+        NavigableMap<LotName, PlacedLot> concerned = concerned(ended);
+        for (PlacedLot placed : concerned.values()) {
+            ready.remove(placed.name());
+            if (isAlive(placed)) {
+                missing.remove(placed.name());
+            } else {
+                missing.put(placed.name(), placed);
+            }
+        }
+        if (missing.isEmpty() || takesNoPart(footing)) {
+            return;
+        }
+        Terms terms = terms(now, footing, living);
+        if (!terms.leased()) {
+            claims.waitFrom(now);
+        }
+        TreeSet<String> systems = new TreeSet<>();
+        ended.forEach(name -> systems.add(name.system()));
+        for (PlacedLot placed : concerned.values()) {
+            if (missing.containsKey(placed.name())) {
+                consider(placed, terms);
+                systems.add(placed.spec().name());
+            }
+        }
+        systems.forEach(system -> startReady(system, terms));
     }
 
-    /** Whether everything is here that should be. */
+    private NavigableMap<LotName, PlacedLot> concerned(Collection<DatumName> ended) {
+        NavigableMap<LotName, PlacedLot> concerned = new TreeMap<>();
+        for (DatumName name : ended) {
+            intent.plan().lotsWith(name.datum()).stream()
+                    .filter(placed -> placed.owners().contains(self))
+                    .forEach(placed -> concerned.put(placed.name(), placed));
+        }
+        return concerned;
+    }
+
+    private boolean takesNoPart(Footing footing) {
+        return intent.isPlanMissing() || !footing.isUp(self);
+    }
+
+    /** Whether everything is here that should be, as of the last look. */
     boolean isDone() {
-        return intent.plan().ours().stream().allMatch(this::isAlive);
+        return missing.isEmpty();
     }
 
     boolean isAlive(PlacedLot placed) {
+        return next(placed).isEmpty();
+    }
+
+    /** The datum of that lot that is to be raised next: one after the other, in order. */
+    private Optional<Means> next(PlacedLot placed) {
         return placed.means().stream()
-                .allMatch(means -> holdings.state(means.name()) == HoldingState.ALIVE);
+                .filter(means -> holdings.state(means.name()) != HoldingState.ALIVE)
+                .findFirst();
+    }
+
+    /**
+     * What all lots have in common at one moment.
+     *
+     * @param now the moment
+     * @param footing at that moment
+     * @param leased whether there is a lease
+     * @param mayHold whether anything may be raised
+     * @param peers what the others last said
+     */
+    private record Terms(
+            Moment now,
+            Footing footing,
+            boolean leased,
+            boolean mayHold,
+            ImmutableSortedMap<ServerId, Peer> peers) {}
+
+    private Terms terms(Moment now, Footing footing, boolean living) {
+        return new Terms(
+                now,
+                footing,
+                footing.isLeased(now),
+                living && mayHold(now, footing),
+                footing.peers().get());
+    }
+
+    private void consider(PlacedLot placed, Terms terms) {
+        boolean released = isReleased(placed, terms);
+        if (terms.mayHold() && released && isReady(placed, terms)) {
+            ready.put(placed.name(), placed);
+        }
     }
 
     /** I3, R11: whether everybody who may hold the lot has released it. */
-    private boolean isReleased(
-            Moment now,
-            PlacedLot placed,
-            ImmutableSortedMap<ServerId, Peer> peers,
-            boolean leased) {
-        ImmutableSortedSet<ServerId> awaited = releases.awaited(placed, intent.plan(), peers);
-        Claim claim = claims.of(placed);
-        claim.waitsFor(now, awaited, leased);
+    private boolean isReleased(PlacedLot placed, Terms terms) {
+        ImmutableSortedSet<ServerId> awaited =
+                releases.awaited(placed, intent.plan(), terms.peers());
         if (awaited.isEmpty()) {
+            claims.find(placed.name()).ifPresent(Claim::waitsNoLonger);
             return true;
         }
-        boolean overdue = !claim.overdueAt(placed.spec()).isAfter(now);
+        Claim claim = claims.of(placed);
+        claim.waitsFor(terms.now(), awaited, terms.leased());
+        boolean overdue = !claim.overdueAt(placed.spec()).isAfter(terms.now());
         if (overdue && claim.isFirstWarning()) {
             actions.add(
                     new Action.Tell(
@@ -117,13 +208,15 @@ final class Raising {
     }
 
     /** A lot is raised one datum after the other, when nothing of it is on its way down. */
-    private boolean isReady(Moment now, PlacedLot placed) {
-        return !claims.of(placed).retryAt().isAfter(now)
-                && runs.isRoomFor(Run.Verb.ALIVE, placed.spec())
-                && holdings.isRoomFor(placed.configurationText())
+    private boolean isReady(PlacedLot placed, Terms terms) {
+        return !claims.retryAt(placed).isAfter(terms.now())
                 && placed.means().stream()
                         .map(means -> holdings.state(means.name()))
-                        .allMatch(Raising::isAtRest);
+                        .allMatch(Raising::isAtRest)
+                // Else the down of the one would take away what the alive of the other made.
+                && next(placed)
+                        .filter(means -> !holdings.isNamesakeLowered(means.name()))
+                        .isPresent();
     }
 
     private static boolean isAtRest(HoldingState state) {
@@ -133,16 +226,25 @@ final class Raising {
         };
     }
 
-    private void startNext(Moment now, PlacedLot placed, Footing footing) {
-        for (Means means : placed.means()) {
-            if (holdings.state(means.name()) != HoldingState.ALIVE) {
-                // Else the down of the one would take away what the alive of the other made.
-                if (!holdings.isNamesakeLowered(means.name())) {
-                    long run = runs.start(Run.Verb.ALIVE, means, now, footing, actions);
-                    holdings.of(means).raise(means, run);
-                }
-                return;
-            }
+    /** Starts what is ready of that system, in order, as long as there is room. */
+    private void startReady(String system, Terms terms) {
+        Map.Entry<LotName, PlacedLot> first = ready.ceilingEntry(new LotName(system, ""));
+        while (first != null
+                && first.getKey().system().equals(system)
+                && runs.isRoomFor(Run.Verb.ALIVE, first.getValue().spec())
+                && holdings.isRoomFor(first.getValue().configurationText())) {
+            ready.remove(first.getKey());
+            start(first.getValue(), terms);
+            first = ready.ceilingEntry(first.getKey());
+        }
+    }
+
+    /** I4: all of it is looked at again, since it may have waited for room. */
+    private void start(PlacedLot placed, Terms terms) {
+        if (terms.mayHold() && isReleased(placed, terms) && isReady(placed, terms)) {
+            Means means = next(placed).orElseThrow();
+            long run = runs.start(Run.Verb.ALIVE, means, terms.now(), terms.footing(), actions);
+            holdings.raise(means, run);
         }
     }
 }

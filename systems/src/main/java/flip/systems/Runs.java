@@ -1,5 +1,7 @@
 package flip.systems;
 
+import com.google.common.collect.Multiset;
+import com.google.common.collect.TreeMultiset;
 import flip.membership.Moment;
 import flip.membership.ServerId;
 import java.time.Duration;
@@ -15,6 +17,11 @@ final class Runs {
     private final Intent intent;
     private final Map<Long, Run> runs = new TreeMap<>();
 
+    /** The systems of the alives that are on, once for each. */
+    private final Multiset<String> alives = TreeMultiset.create();
+
+    private final Multiset<String> downs = TreeMultiset.create();
+
     /** Ids begin at the node's birth on the clock, so that a later node never repeats one. */
     private long next;
 
@@ -29,11 +36,14 @@ final class Runs {
      * another datum up.
      */
     boolean isRoomFor(Run.Verb verb, SystemSpec spec) {
-        long on =
-                runs.values().stream()
-                        .filter(run -> run.verb() == verb && run.system().equals(spec.name()))
-                        .count();
-        return on < spec.parallel();
+        return systems(verb).count(spec.name()) < spec.parallel();
+    }
+
+    private Multiset<String> systems(Run.Verb verb) {
+        return switch (verb) {
+            case ALIVE -> alives;
+            case DOWN -> downs;
+        };
     }
 
     /** Starts one; answers its id. */
@@ -57,6 +67,7 @@ final class Runs {
                         means.spec().timeout(),
                         grace(verb, means));
         runs.put(run.id(), run);
+        systems(verb).add(run.system());
         actions.add(new Action.Start(run));
         return run.id();
     }
@@ -79,6 +90,7 @@ final class Runs {
         if (run == null) {
             throw new AssertionError("script run " + id + " ended, which was not on: " + runs);
         }
+        systems(run.verb()).remove(run.system());
         return run;
     }
 

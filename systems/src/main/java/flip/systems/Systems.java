@@ -11,6 +11,8 @@ import flip.membership.View;
 import flip.systems.Status.HoldingState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * What is here, what should be, and the script runs that make the one into the other.
@@ -28,6 +30,9 @@ final class Systems {
     private final Raising raising;
     private final Attention attention;
     private final List<Action> actions = new ArrayList<>();
+
+    /** The data whose script runs are over since the last look, in order. */
+    private final NavigableSet<DatumName> ended = new TreeSet<>();
 
     private boolean swept;
     private boolean relinquishing;
@@ -69,7 +74,7 @@ final class Systems {
     /** A view takes effect; {@link #planned} follows as soon as its plan does. */
     void installed(View view) {
         intent.installed(view);
-        attention.wake();
+        attention.change();
     }
 
     /** The plan of the installed view takes effect. */
@@ -77,7 +82,7 @@ final class Systems {
         actions.addAll(intent.planned(plan));
         claims.planned(plan);
         holdings.planned(plan);
-        attention.wake();
+        attention.change();
     }
 
     /** Everything is to be given up, and this incarnation with it (R7). */
@@ -86,7 +91,7 @@ final class Systems {
         if (rules.has(Rule.FRESH_INCARNATION)) {
             endedIncarnation = Math.max(endedIncarnation, incarnation);
         }
-        attention.wake();
+        attention.change();
     }
 
     /** A script run is over. */
@@ -96,7 +101,7 @@ final class Systems {
         Holding holding =
                 holdings.find(name)
                         .orElseThrow(() -> new AssertionError("a run of nothing: " + run));
-        Holding.Turn turn = holding.ended(now, run.verb(), outcome);
+        Holding.Turn turn = holdings.ended(now, holding, run.verb(), outcome);
         // What was ended because it was no longer wanted did not fail.
         boolean failed = turn == Holding.Turn.NOT_RAISED || turn == Holding.Turn.NOT_LOWERED;
         tell(
@@ -113,14 +118,12 @@ final class Systems {
             case NOT_LOWERED -> notLowered(holding, Holding.reason(outcome));
             case DOWN_DUE, LOWERED -> {}
         }
+        ended.add(name);
         attention.wake();
     }
 
     private void raised(DatumName name) {
-        intent.plan()
-                .find(name)
-                .filter(raising::isAlive)
-                .ifPresent(placed -> claims.of(placed).succeeded());
+        intent.plan().find(name).filter(raising::isAlive).ifPresent(claims::succeeded);
     }
 
     /** All or nothing: what else of its lot is up is lowered too. */
@@ -155,10 +158,12 @@ final class Systems {
     /** Everything to be done now, in order; nothing while nothing can have changed. */
     List<Action> look(Moment now, Footing footing) {
         if (attention.isNeeded(now, footing)) {
-            lowering.giveUp(now, footing, relinquishing);
-            lowering.start(now, footing);
-            raising.start(now, footing, isLiving(footing));
-            forgetOldFailures(now);
+            if (ended.isEmpty() || attention.isOfEverything(now, footing)) {
+                lookAtEverything(now, footing);
+            } else {
+                lookAtEnded(now, footing);
+            }
+            ended.clear();
             release();
             settle(footing);
             exclude(now);
@@ -169,16 +174,33 @@ final class Systems {
         return todo;
     }
 
+    private void lookAtEverything(Moment now, Footing footing) {
+        lowering.giveUp(now, footing, relinquishing);
+        lowering.start(now, footing);
+        raising.start(now, footing, isLiving(footing));
+        holdings.all().forEach(holding -> forgetOldFailure(now, holding));
+    }
+
+    /** With thousands of data, to look at all of them after each script run would take seconds. */
+    private void lookAtEnded(Moment now, Footing footing) {
+        ended.stream()
+                .map(DatumName::system)
+                .distinct()
+                .forEach(system -> lowering.startNext(now, footing, system));
+        raising.startNext(now, footing, isLiving(footing), ended);
+        for (DatumName name : ended) {
+            holdings.find(name).ifPresent(holding -> forgetOldFailure(now, holding));
+        }
+    }
+
     private boolean isLiving(Footing footing) {
         return swept && !relinquishing && footing.incarnation() > endedIncarnation;
     }
 
     /** What is neither held nor this server's to try again needs no memory. */
-    private void forgetOldFailures(Moment now) {
-        for (Holding holding : holdings.all()) {
-            if (!holding.isHeld() && !isToBeTriedAgain(now, holding)) {
-                holdings.forget(holding.name());
-            }
+    private void forgetOldFailure(Moment now, Holding holding) {
+        if (!holding.isHeld() && !isToBeTriedAgain(now, holding)) {
+            holdings.forget(holding.name());
         }
     }
 
@@ -221,8 +243,13 @@ final class Systems {
 
     /** Held until its down has ended, and while an alive that was given up still runs. */
     private boolean isNothingHeldOutsideThePlan() {
-        return holdings.all().stream()
-                .allMatch(holding -> !holding.isHeld() || intent.isGivenHere(holding.name()));
+        // The rest is looked at only when what is on its way down says nothing against it.
+        return holdings.loweredFrom("").stream().allMatch(this::isInsideThePlan)
+                && holdings.all().stream().allMatch(this::isInsideThePlan);
+    }
+
+    private boolean isInsideThePlan(Holding holding) {
+        return !holding.isHeld() || intent.isGivenHere(holding.name());
     }
 
     private void exclude(Moment now) {
@@ -238,7 +265,7 @@ final class Systems {
                 && !relinquishing
                 && !intent.isPlanMissing()
                 && settledEpoch == intent.view().epoch()
-                && holdings.all().stream().allMatch(holding -> !holding.isHeld() || holding.isUp())
+                && !holdings.isAnythingLowered()
                 && raising.isDone();
     }
 

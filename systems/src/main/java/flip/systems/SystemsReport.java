@@ -49,7 +49,7 @@ final class SystemsReport {
                             systems.intent().plan().assignment().owners(spec.name(), lot.name()),
                             data.buildOrThrow(),
                             systems.claims()
-                                    .find(spec.name(), lot.name())
+                                    .find(new LotName(spec.name(), lot.name()))
                                     .map(Claim::awaited)
                                     .orElse(ImmutableSortedSet.of())));
         }

@@ -43,6 +43,9 @@ final class Stage {
                     Duration.ZERO,
                     Duration.ZERO);
 
+    /** Of servers, to find what one of them said: a few for each lot that is looked at. */
+    long comparisons;
+
     private View view = View.NONE;
     private long known;
     private long incarnation;
@@ -197,13 +200,16 @@ final class Stage {
 
     private Footing footing() {
         return new Footing(
-                view,
-                known,
-                Given.identity(self),
-                incarnation,
-                leaseUntil,
-                doomed,
-                () -> ImmutableSortedMap.copyOf(peers));
+                view, known, Given.identity(self), incarnation, leaseUntil, doomed, this::peers);
+    }
+
+    private ImmutableSortedMap<ServerId, Peer> peers() {
+        return ImmutableSortedMap.copyOf(
+                peers,
+                (one, other) -> {
+                    comparisons++;
+                    return one.compareTo(other);
+                });
     }
 
     Status.HoldingState state(String datum) {
