@@ -176,9 +176,16 @@ public sealed interface Notice {
      * @param verb what it was for
      * @param failed whether it did not do that, though nobody ended it
      * @param reason why it did not do it; empty when it did
+     * @param consequence what that means for the datum; empty when it goes without saying
      */
     record ScriptRan(
-            String system, String datum, String verb, Duration took, boolean failed, String reason)
+            String system,
+            String datum,
+            String verb,
+            Duration took,
+            boolean failed,
+            String reason,
+            String consequence)
             implements Notice {
         @Override
         public String sentence() {
@@ -190,7 +197,8 @@ public sealed interface Notice {
                     + (failed ? " failed after " : reason.isEmpty() ? " took " : " stopped after ")
                     + took.toMillis()
                     + " ms"
-                    + (reason.isEmpty() ? "" : ": " + reason);
+                    + (reason.isEmpty() ? "" : ": " + reason)
+                    + (consequence.isEmpty() ? "" : "; " + consequence);
         }
 
         @Override

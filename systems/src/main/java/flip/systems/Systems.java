@@ -111,12 +111,12 @@ final class Systems {
                         RunEnvironment.event(run.verb()),
                         outcome.took(),
                         failed,
-                        Holding.reason(outcome)));
+                        Holding.reason(outcome),
+                        consequence(holding, turn)));
         switch (turn) {
             case RAISED -> raised(name);
             case NOT_RAISED -> notRaised(now, name);
-            case NOT_LOWERED -> notLowered(holding, Holding.reason(outcome));
-            case DOWN_DUE, LOWERED -> {}
+            case DOWN_DUE, LOWERED, NOT_LOWERED -> {}
         }
         ended.add(name);
         attention.wake();
@@ -137,16 +137,13 @@ final class Systems {
                         });
     }
 
-    private void notLowered(Holding holding, String reason) {
-        tell(
-                new Notice.Warned(
-                        "down of "
-                                + holding.name()
-                                + " fails ("
-                                + reason
-                                + "); tried again in "
-                                + Backoff.OF_DOWN.after(holding.downFailures()).toMillis()
-                                + " ms; until it succeeds the datum counts as held here"));
+    /** What it means for the datum, where nothing else tells. */
+    private static String consequence(Holding holding, Holding.Turn turn) {
+        return turn != Holding.Turn.NOT_LOWERED
+                ? ""
+                : "tried again in "
+                        + Backoff.OF_DOWN.after(holding.downFailures()).toMillis()
+                        + " ms; until it succeeds the datum counts as held here";
     }
 
     private void tell(Notice notice) {

@@ -41,17 +41,22 @@ class SweepTest {
     }
 
     @Test
-    void aDownThatFailsIsTriedAgainForEverAndShoutedAbout() {
+    void aDownThatFailsIsTriedAgainForEverAndShoutedAboutInOneLine() {
         Catalog one = catalog(List.of(server("a")), spec(List.of("a"), "1"));
         Stage stage = new Stage("a", Rules.ALL, one);
         stage.look();
 
         for (int failures = 1; failures <= 10; failures++) {
             assertThat(stage.failsToLower("1")).isEmpty();
-            assertThat(stage.told).hasSize(2).allMatch(Notice::isWarning);
-            assertThat(stage.told.get(1).sentence()).contains("ip/1", "exit code 2");
-
             Duration wait = Backoff.OF_DOWN.after(failures);
+            assertThat(stage.told).allMatch(Notice::isWarning);
+            assertThat(stage.told)
+                    .extracting(Notice::sentence)
+                    .containsExactly(
+                            "down of ip/1 failed after 5 ms: exit code 2; tried again in "
+                                    + wait.toMillis()
+                                    + " ms; until it succeeds the datum counts as held here");
+
             assertThat(stage.systems.wakeAt()).isEqualTo(stage.now().plus(wait));
             stage.passes(wait.minusMillis(1));
             assertThat(stage.look()).isEmpty();
