@@ -63,7 +63,7 @@ final class Agent {
 
     Agent(Path config, Settings settings) {
         this.settings = settings;
-        this.departure = new Departure(settings.catalog());
+        this.departure = new Departure(settings.self(), settings.catalog());
         this.reload = new Reload(config, settings);
         this.catalogs = new CatalogMemory(new AgreedCatalogReader(settings.self()));
         this.catalogs.remember(settings.catalog());
@@ -91,7 +91,8 @@ final class Agent {
         try (PromiseFile file = PromiseFile.open(settings.dataDir())) {
             EventLoopGroup group = Transport.preferred().eventLoop(task -> thread(task));
             Scripts scripts = new Scripts(runner, settings.dataDir());
-            NodeLoop.Hands hands = new NodeLoop.Hands(catalogs, scripts, counters, ring, broken);
+            NodeLoop.Hands hands =
+                    new NodeLoop.Hands(catalogs, scripts, counters, ring, broken, departure::uses);
             warm.join();
             return live(file, group, hands);
         } catch (StartRefused | DataDirRefused | AdminRefused e) {
@@ -120,7 +121,7 @@ final class Agent {
                     RunningNode.begin(settings, catalogs, file, group, clock, hands)) {
                 overview.of(running);
                 reload.of(running);
-                departure.of(running::tell);
+                departure.of(running::tell, running::isAnythingHeld);
                 if (admin.isEmpty()) {
                     admin = Optional.of(AdminServer.bind(adminSockets(), overview));
                 }

@@ -1,13 +1,17 @@
 package flip.agent;
 
+import flip.membership.ServerId;
 import flip.systems.Catalog;
 import flip.systems.Event;
 import flip.systems.SystemSpec;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +28,13 @@ final class Departure {
 
     private static final Logger log = LoggerFactory.getLogger(Departure.class);
 
-    private final Duration limit;
+    /** The node has nothing to do that takes longer, unless it hangs. */
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+
+    private static final String HELD =
+            "what may still be held here stays as it is; run `flip release`";
+
+    private final ServerId self;
     private final LongSupplier nanoTime;
     private final CompletableFuture<Boolean> atOnce = new CompletableFuture<>();
 
@@ -32,16 +42,31 @@ final class Departure {
     private final Event leave = new Event.Leave();
 
     private Consumer<Event> life = event -> {};
+    private Supplier<CompletableFuture<Boolean>> anythingHeld =
+            () -> CompletableFuture.completedFuture(true);
+    private Duration limit;
     private boolean asked;
     private long askedAt;
 
-    Departure(Catalog catalog) {
-        this(SLACK.plus(longestRelease(catalog)), System::nanoTime);
+    Departure(ServerId self, Catalog file) {
+        this(self, SLACK.plus(longestRelease(self, file)), System::nanoTime);
     }
 
-    Departure(Duration limit, LongSupplier nanoTime) {
+    Departure(ServerId self, Duration limit, LongSupplier nanoTime) {
+        this.self = self;
         this.limit = limit;
         this.nanoTime = nanoTime;
+    }
+
+    /** That catalog is in force. The limit is known beforehand, for the same reason. */
+    synchronized void uses(Catalog agreed) {
+        if (!asked) {
+            limit = SLACK.plus(longestRelease(self, agreed));
+        }
+    }
+
+    synchronized Duration limit() {
+        return limit;
     }
 
     /** Completed when there is no more time. */
@@ -49,9 +74,16 @@ final class Departure {
         return atOnce;
     }
 
-    /** From now on it is about the life that hears what is told here. */
-    synchronized void of(Consumer<Event> present) {
+    /**
+     * From now on it is about another life.
+     *
+     * @param present hears what is told here
+     * @param isAnythingHeld asks it whether anything is held, or may be
+     */
+    synchronized void of(
+            Consumer<Event> present, Supplier<CompletableFuture<Boolean>> isAnythingHeld) {
         life = present;
+        anythingHeld = isAnythingHeld;
         if (asked) {
             tell();
         }
@@ -89,18 +121,42 @@ final class Departure {
     }
 
     private void tooLate() {
-        if (atOnce.complete(true)) {
-            log.error(
-                    "not left within {} s: what may still be held here stays as it is;"
-                            + " run `flip release`",
-                    limit.toSeconds());
+        try {
+            String remainder = remainder();
+            if (!atOnce.isDone()) {
+                log.error("not left within {} s: {}", limit().toSeconds(), remainder);
+            }
+        } finally {
+            atOnce.complete(true);
         }
     }
 
-    /** How long the down scripts of everything may take, a few at a time. */
-    static Duration longestRelease(Catalog catalog) {
+    /** What is left behind here by who goes now. */
+    String remainder() {
+        try {
+            return ask().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                    ? HELD
+                    : "nothing is held here any more, but the quorum did not agree to it: the"
+                            + " others take over when this server's lease has ended";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return HELD;
+        } catch (ExecutionException | TimeoutException | RuntimeException | Error e) {
+            return HELD + " (the node does not say what it holds: " + e + ")";
+        }
+    }
+
+    private synchronized CompletableFuture<Boolean> ask() {
+        return anythingHeld.get();
+    }
+
+    /** How long the down scripts of all that this server may hold may take, a few at a time. */
+    static Duration longestRelease(ServerId self, Catalog catalog) {
         Duration longest = Duration.ZERO;
         for (SystemSpec system : catalog.systems().values()) {
+            if (!system.servers().contains(self)) {
+                continue;
+            }
             int data = system.lots().stream().mapToInt(lot -> lot.data().size()).sum();
             int turns = (data + system.parallel() - 1) / system.parallel();
             longest = longest.plus(system.timeout().plus(ENDING).multipliedBy(turns));

@@ -73,13 +73,15 @@ final class NodeLoop implements World {
      * @param counters of what is refused
      * @param ring what happened last
      * @param broken told when an invariant is broken; does not come back
+     * @param agreed told which catalog is in force
      */
     record Hands(
             CatalogMemory catalogs,
             Scripts scripts,
             Counters counters,
             EventRing ring,
-            Consumer<Throwable> broken) {}
+            Consumer<Throwable> broken,
+            Consumer<Catalog> agreed) {}
 
     NodeLoop(
             Node node,
@@ -145,6 +147,11 @@ final class NodeLoop implements World {
     /** The node's status. On the loop. */
     Status status() {
         return node.status(clock.now());
+    }
+
+    /** Whether anything is held, or may be. On the loop. */
+    boolean isAnythingHeld() {
+        return node.isAnythingHeld();
     }
 
     /** The catalog in force; empty before there is one. On the loop. */
@@ -314,6 +321,7 @@ final class NodeLoop implements World {
 
     private void use(Catalog catalog) {
         addresses.use(catalog.configuration().roster());
+        hands.agreed().accept(catalog);
         mostAhead = catalog.configuration().timing().guard().dividedBy(2);
         log.debug("configuration {} is in force", catalog.configuration().version());
     }

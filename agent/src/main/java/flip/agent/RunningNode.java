@@ -128,6 +128,11 @@ final class RunningNode implements AutoCloseable {
         node.tell(event);
     }
 
+    /** Whether anything is held, or may be. */
+    CompletableFuture<Boolean> isAnythingHeld() {
+        return CompletableFuture.supplyAsync(node::isAnythingHeld, node::execute);
+    }
+
     /**
      * Ends what {@link #close} would: whether the disk has all that was promised, so that another
      * node may use it.

@@ -17,19 +17,22 @@ import io.netty.channel.EventLoopGroup;
 import java.net.DatagramSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an error on the thread of the node leads to, wherever on it. */
+/** What the node is asked and tells, and what an error on its thread leads to. */
 class RunningNodeTest {
     private static final long BOUND_SECONDS = 30;
 
     @TempDir private Path folder;
     private final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Catalog> agreed = new LinkedBlockingQueue<>();
 
     @Test
     void anErrorInAStepOfTheNodeIsABreakage() throws Exception {
@@ -50,8 +53,35 @@ class RunningNodeTest {
         assertThat(brokenBy(wrong)).isInstanceOf(StackOverflowError.class);
     }
 
-    private Throwable brokenBy(Consumer<RunningNode> wrong) throws Exception {
+    @Test
+    void whatWasAgreedIsToldAndWhatIsHeldCanBeAsked() throws Exception {
+        BlockingQueue<Boolean> held = new LinkedBlockingQueue<>();
         Settings settings = settings();
+
+        live(
+                settings,
+                running -> {
+                    assertThat(agreed.poll(BOUND_SECONDS, TimeUnit.SECONDS))
+                            .isEqualTo(settings.catalog());
+                    held.add(running.isAnythingHeld().get(BOUND_SECONDS, TimeUnit.SECONDS));
+                });
+
+        assertThat(held).containsExactly(false);
+        assertThat(broken).isEmpty();
+    }
+
+    private Throwable brokenBy(Consumer<RunningNode> wrong) throws Exception {
+        BlockingQueue<Throwable> found = new LinkedBlockingQueue<>();
+        live(
+                settings(),
+                running -> {
+                    wrong.accept(running);
+                    found.add(Objects.requireNonNull(broken.poll(BOUND_SECONDS, TimeUnit.SECONDS)));
+                });
+        return found.remove();
+    }
+
+    private void live(Settings settings, ThrowingConsumer<RunningNode> what) throws Exception {
         EventLoopGroup group =
                 Transport.preferred().eventLoop(task -> new Thread(task, "flip-node"));
         try (PromiseFile file = PromiseFile.open(folder.resolve("data"));
@@ -64,12 +94,11 @@ class RunningNodeTest {
                             new Scripts(runner, folder),
                             new Counters(),
                             new EventRing(),
-                            broken::add);
+                            broken::add,
+                            agreed::add);
             try (RunningNode running =
                     RunningNode.begin(settings, catalogs, file, group, new AgentClock(), hands)) {
-                wrong.accept(running);
-
-                return broken.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+                what.accept(running);
             }
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -315,6 +315,11 @@ public final class Node {
                 : wake;
     }
 
+    /** Whether anything is held, or may be. */
+    public boolean isAnythingHeld() {
+        return systems.isAnythingHeld();
+    }
+
     /** What an operator sees and the checkers check. */
     public Status status(Moment now) {
         return report.at(now, footing(now), phase(), outbox.behind());
