@@ -1,5 +1,6 @@
 package flip.agent;
 
+import com.google.common.collect.ImmutableList;
 import flip.membership.Configuration;
 import flip.membership.View;
 import flip.systems.Catalog;
@@ -49,5 +50,10 @@ final class CatalogMemory implements CatalogReader {
                                     && configuration.digest() == view.configurationDigest();
                         })
                 .findFirst();
+    }
+
+    /** Those that are remembered. */
+    ImmutableList<Catalog> all() {
+        return ImmutableList.copyOf(remembered);
     }
 }

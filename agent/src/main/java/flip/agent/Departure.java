@@ -58,10 +58,14 @@ final class Departure {
         this.nanoTime = nanoTime;
     }
 
-    /** That catalog is in force. The limit is known beforehand, for the same reason. */
-    synchronized void uses(Catalog agreed) {
-        if (!asked) {
-            limit = SLACK.plus(longestRelease(self, agreed));
+    /**
+     * Something may be held here by that catalog. The limit is known beforehand, for the same
+     * reason, and never gets less: what an older catalog has raised may still be here.
+     */
+    synchronized void uses(Catalog catalog) {
+        Duration needed = SLACK.plus(longestRelease(self, catalog));
+        if (!asked && needed.compareTo(limit) > 0) {
+            limit = needed;
         }
     }
 

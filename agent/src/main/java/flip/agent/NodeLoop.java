@@ -57,6 +57,7 @@ final class NodeLoop implements World {
     private Optional<Future<?>> tick = Optional.empty();
     private Moment tickAt = Moment.FOREVER;
     private Duration mostAhead;
+    private final CatalogInForce inForce;
     private boolean over;
 
     // What one step asked for, and is done when the disk and the scripts have begun.
@@ -73,7 +74,7 @@ final class NodeLoop implements World {
      * @param counters of what is refused
      * @param ring what happened last
      * @param broken told when an invariant is broken; does not come back
-     * @param agreed told which catalog is in force
+     * @param agreed told of each catalog by which something may be held here
      */
     record Hands(
             CatalogMemory catalogs,
@@ -97,6 +98,7 @@ final class NodeLoop implements World {
         this.mostAhead = guard.dividedBy(2);
         this.addresses = addresses;
         this.hands = hands;
+        this.inForce = new CatalogInForce(hands.catalogs(), this::use);
         this.disk =
                 new DiskWriter(
                         file,
@@ -115,7 +117,8 @@ final class NodeLoop implements World {
         execute(
                 () -> {
                     endpoint = Optional.of(bound);
-                    catalogInForce().ifPresent(this::use); // What was agreed before a restart.
+                    inForce.installed(view()); // What was agreed before a restart.
+                    inForce.look();
                     happened(new Event.Ticked());
                 });
     }
@@ -204,6 +207,7 @@ final class NodeLoop implements World {
         Moment now = clock.now();
         hands.ring().add(now, event);
         node.step(now, event, this);
+        inForce.look();
         sendAll();
     }
 
@@ -308,7 +312,7 @@ final class NodeLoop implements World {
     @Override
     public void tell(Notice notice) {
         if (notice instanceof Notice.Installed installed) {
-            hands.catalogs().inForce(installed.view()).ifPresent(this::use);
+            inForce.installed(installed.view());
         }
         untold.add(notice);
     }

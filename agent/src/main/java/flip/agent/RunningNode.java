@@ -69,6 +69,8 @@ final class RunningNode implements AutoCloseable {
             InetSocketAddress at = listenAt(settings);
             Addresses addresses = new Addresses(configuration.roster(), at.getAddress());
             EventLoop loop = group.next();
+            // What was raised by an older one may still have to be lowered.
+            catalogs.all().forEach(hands.agreed());
             NodeLoop node =
                     new NodeLoop(
                             core,

@@ -123,8 +123,12 @@ class DepartureTest {
 
         departure.uses(catalog(9, 800));
         assertThat(departure.limit()).isEqualTo(SLACK.plus(TURN).plus(TURN));
-        departure.asked();
         departure.uses(file);
+        assertThat(departure.limit())
+                .as("what the other has raised may still be here")
+                .isEqualTo(SLACK.plus(TURN).plus(TURN));
+        departure.asked();
+        departure.uses(catalog(17, 800));
 
         assertThat(departure.limit()).as("as it was told").isEqualTo(SLACK.plus(TURN).plus(TURN));
     }

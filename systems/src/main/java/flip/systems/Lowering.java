@@ -98,9 +98,6 @@ final class Lowering {
                 if (mayStart(holding, leased)) {
                     return Optional.of(holding);
                 }
-                if (leased) {
-                    return Optional.empty(); // None is urgent, so none that follows has room.
-                }
             }
         }
         return Optional.empty();

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What this server should hold and does not: alive is started as soon as all of rule R11 holds, and
@@ -109,15 +108,13 @@ final class Raising {
         if (!terms.leased()) {
             claims.waitFrom(now);
         }
-        TreeSet<String> systems = new TreeSet<>();
-        ended.forEach(name -> systems.add(name.system()));
         for (PlacedLot placed : concerned.values()) {
             if (missing.containsKey(placed.name())) {
                 consider(placed, terms);
-                systems.add(placed.spec().name());
             }
         }
-        systems.forEach(system -> startReady(system, terms));
+        // Of every system: room for another configuration may have come from any of them.
+        systemsReady().forEach(system -> startReady(system, terms));
     }
 
     private NavigableMap<LotName, PlacedLot> concerned(Collection<DatumName> ended) {
@@ -176,10 +173,18 @@ final class Raising {
     }
 
     private void consider(PlacedLot placed, Terms terms) {
-        boolean released = isReleased(placed, terms);
-        if (terms.mayHold() && released && isReady(placed, terms)) {
+        if (mayStart(placed, terms)) {
             ready.put(placed.name(), placed);
         }
+    }
+
+    private boolean mayStart(PlacedLot placed, Terms terms) {
+        boolean released = isReleased(placed, terms); // Asked in any case: it counts the waiting.
+        return terms.mayHold() && released && isReady(placed, terms);
+    }
+
+    private List<String> systemsReady() {
+        return ready.keySet().stream().map(LotName::system).distinct().toList();
     }
 
     /** I3, R11: whether everybody who may hold the lot has released it. */
@@ -241,7 +246,7 @@ final class Raising {
 
     /** I4: all of it is looked at again, since it may have waited for room. */
     private void start(PlacedLot placed, Terms terms) {
-        if (terms.mayHold() && isReleased(placed, terms) && isReady(placed, terms)) {
+        if (mayStart(placed, terms)) {
             Means means = next(placed).orElseThrow();
             long run = runs.start(Run.Verb.ALIVE, means, terms.now(), terms.footing(), actions);
             holdings.raise(means, run);
