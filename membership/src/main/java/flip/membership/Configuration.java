@@ -15,10 +15,14 @@ public record Configuration(
     /** Fits a TCP frame with room to spare. */
     public static final int LONGEST = 512 * 1024;
 
+    /** A higher version could not be told to others. */
+    public static final long HIGHEST_VERSION = WireReader.HIGHEST_IN_MESSAGE;
+
     public Configuration {
         int voters = roster.voters().size();
-        if (version < 0) {
-            throw new IllegalArgumentException("version must not be negative, unlike " + version);
+        if (version < 0 || version > HIGHEST_VERSION) {
+            throw new IllegalArgumentException(
+                    "version must be 0 to " + HIGHEST_VERSION + ", not " + version);
         }
         if (quorum < 1 || quorum > voters) {
             throw new IllegalArgumentException(

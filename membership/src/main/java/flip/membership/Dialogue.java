@@ -108,13 +108,17 @@ final class Dialogue {
                                 for (Member member : self.members().all()) {
                                     doing.say(member.id(), new Message.Decided(view));
                                 }
-                                learned(now, view, doing);
+                                news(now, voters.register().chosen(now, view, doing), doing);
                             });
         }
     }
 
     private void learned(Moment now, View view, Doing doing) {
-        if (voters.register().learned(now, view, doing)) {
+        news(now, voters.register().learned(now, view, doing), doing);
+    }
+
+    private void news(Moment now, boolean isNews, Doing doing) {
+        if (isNews) {
             grantSelf(now);
             prober.pingAll(now, doing);
         }

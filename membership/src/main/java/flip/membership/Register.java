@@ -10,12 +10,16 @@ import java.util.TreeMap;
  * up once, and generations end (R12).
  */
 final class Register {
+    /** So often the log is told of peers that contradict I1. */
+    private static final Duration CONTRADICTIONS_PAUSE = Duration.ofMinutes(1);
+
     private final Self self;
     private final Life life;
     private final Leases leases;
     private final Doomed doomed;
     private final Opinions opinions;
     private final Proposer proposer;
+    private final Throttle contradictions = new Throttle();
     private Optional<Long> adoptable = Optional.empty();
     private Optional<Configuration> misfit = Optional.empty();
 
@@ -35,6 +39,21 @@ final class Register {
     }
 
     /**
+     * A round of this server's own has chosen the view. I1 is its own to keep here: nobody else can
+     * break it, since a round ends as soon as a view of its epoch is known.
+     *
+     * @return whether it was news
+     */
+    boolean chosen(Moment now, View view, Doing doing) {
+        View known = self.known();
+        if (isSecond(view, known)) {
+            throw new AssertionError(
+                    "I1: two views of one epoch are chosen: " + known + ", " + view);
+        }
+        return learned(now, view, doing);
+    }
+
+    /**
      * A view is said to be chosen.
      *
      * <p>I1 and I2 rest here: only a higher epoch of the same lineage is ever taken.
@@ -47,6 +66,10 @@ final class Register {
             return isToAdopt(view) && adopted(now, view, doing);
         }
         if (view.lineage() != known.lineage()) {
+            return false;
+        }
+        if (isSecond(view, known)) {
+            contradicted(now, known, doing);
             return false;
         }
         boolean wins =
@@ -77,16 +100,32 @@ final class Register {
         return true;
     }
 
-    /** Two views of one epoch: impossible with a majority, the price of a smaller quorum. */
+    /** I1: another view of the known epoch, which of a majority cannot be chosen. */
+    private static boolean isSecond(View view, View known) {
+        return known.isMajority()
+                && view.lineage() == known.lineage()
+                && view.epoch() == known.epoch()
+                && !view.equals(known);
+    }
+
+    /** Two views of one epoch: the price of a smaller quorum. */
     private static boolean winsFork(View view, View known) {
-        if (view.equals(known)) {
-            return false;
-        }
-        if (known.isMajority()) {
-            throw new AssertionError(
-                    "I1: two views of one epoch are chosen: " + known + ", " + view);
-        }
         return Long.compareUnsigned(Wire.digest(view), Wire.digest(known)) > 0;
+    }
+
+    /**
+     * Whoever says so is mistaken, or this server was told wrong before: it is not its own mistake,
+     * and it goes on with what it knows.
+     */
+    private void contradicted(Moment now, View known, Doing doing) {
+        if (contradictions.passes(now, CONTRADICTIONS_PAUSE)) {
+            doing.note(
+                    new Notice.Warned(
+                            "a server says that another view "
+                                    + known.epoch()
+                                    + " was agreed to than the one that is known here; its view is not taken:"
+                                    + " look for a server that runs another version of flip"));
+        }
     }
 
     private boolean isReplaced(View known, View view) {

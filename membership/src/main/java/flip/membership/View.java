@@ -115,7 +115,7 @@ public record View(
     }
 
     /** N; asked for every message, so without a set. */
-    private int countVoters() {
+    int countVoters() {
         int count = 0;
         for (Standing standing : standings.values()) {
             count += standing.voter() ? 1 : 0;

@@ -41,6 +41,22 @@ final class ViewCodec {
     }
 
     static View read(WireReader in) throws WireException {
+        View view = readFields(in);
+        if (!view.isFormed() && !view.equals(View.NONE)) {
+            throw in.refusal("a view without a lineage must have nothing else either");
+        }
+        int voters = view.countVoters();
+        if (view.isFormed() && (view.quorum() < 1 || view.quorum() > voters)) {
+            throw in.refusal(
+                    "a view's quorum must be 1 to "
+                            + voters
+                            + ", the number of its voters, not "
+                            + view.quorum());
+        }
+        return view;
+    }
+
+    private static View readFields(WireReader in) throws WireException {
         return new View(
                 in.fixed("a view's lineage"),
                 in.number("a view's generation"),

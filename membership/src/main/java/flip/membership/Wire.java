@@ -56,7 +56,8 @@ public final class Wire {
      * @throws WireException when they are no promise in its one spelling
      */
     public static Promise decodePromise(byte[] bytes) throws WireException {
-        WireReader in = new WireReader(bytes);
+        // This server's own numbers may have gone on from the highest that it was told.
+        WireReader in = new WireReader(bytes, Long.MAX_VALUE);
         checkLength(in, bytes, LONGEST_PROMISE);
         int version = in.octet("the version");
         if (version != PromiseCodec.VERSION) {
@@ -75,7 +76,7 @@ public final class Wire {
     }
 
     private static WireReader begin(byte[] bytes) throws WireException {
-        WireReader in = new WireReader(bytes);
+        WireReader in = new WireReader(bytes, WireReader.HIGHEST_IN_MESSAGE);
         checkLength(in, bytes, LONGEST);
         int version = in.octet("the version");
         if (version != VERSION) {

@@ -16,13 +16,29 @@ final class WireReader {
     /** 64 bits in groups of seven. */
     static final int LONGEST_NUMBER = 10;
 
+    /**
+     * No number in a message is higher: so whoever counts on from what it was told never comes to
+     * the end of numbers, and never to a lower one.
+     */
+    static final long HIGHEST_IN_MESSAGE = 1L << 62;
+
+    /** Far beyond every duration of a configuration, and far from where moments end. */
+    static final Duration LONGEST_DURATION = Duration.ofDays(365);
+
     private final byte[] bytes;
+    private final long highest;
     private int at;
     private final String[] ids = new String[MOST_IDS];
     private int idCount;
 
-    WireReader(byte[] bytes) {
+    /**
+     * At the beginning of these bytes.
+     *
+     * @param highest number that is accepted
+     */
+    WireReader(byte[] bytes, long highest) {
         this.bytes = bytes;
+        this.highest = highest;
     }
 
     /** What is wrong with the byte that comes next. */
@@ -61,7 +77,19 @@ final class WireReader {
         return value;
     }
 
+    /** A number that counts something: from 0 to the highest. */
     long number(String what) throws WireException {
+        int start = at;
+        long value = bits(what);
+        if (value < 0 || value > highest) {
+            throw refusal(
+                    start,
+                    what + " must be 0 to " + highest + ", not " + Long.toUnsignedString(value));
+        }
+        return value;
+    }
+
+    private long bits(String what) throws WireException {
         int start = at;
         long value = 0;
         for (int shift = 0; shift < 7 * LONGEST_NUMBER; shift += 7) {
@@ -80,16 +108,22 @@ final class WireReader {
         throw refusal(start, what + " must fit 64 bits");
     }
 
+    /** As {@link #number}, or -1. */
     long signed(String what) throws WireException {
-        long value = number(what);
-        return (value >>> 1) ^ -(value & 1);
+        int start = at;
+        long bits = bits(what);
+        long value = (bits >>> 1) ^ -(bits & 1);
+        if (value < -1 || value > highest) {
+            throw refusal(start, what + " must be -1 to " + highest + ", not " + value);
+        }
+        return value;
     }
 
     Duration duration(String what) throws WireException {
         int start = at;
-        long nanos = number(what);
-        if (nanos < 0) {
-            throw refusal(start, what + " must be at most " + Long.MAX_VALUE + " ns");
+        long nanos = bits(what);
+        if (nanos < 0 || nanos > LONGEST_DURATION.toNanos()) {
+            throw refusal(start, what + " must be at most " + LONGEST_DURATION.toDays() + " days");
         }
         return Duration.ofNanos(nanos);
     }
@@ -101,7 +135,7 @@ final class WireReader {
      */
     int count(int most, int each, String what) throws WireException {
         int start = at;
-        long value = number("the number of " + what);
+        long value = bits("the number of " + what);
         if (value < 0 || value > most) {
             throw refusal(start, "there are at most " + most + " " + what + ", not " + value);
         }
@@ -111,7 +145,7 @@ final class WireReader {
 
     int quorum(int most) throws WireException {
         int start = at;
-        long value = number("a quorum");
+        long value = bits("a quorum");
         if (value < 0 || value > most) {
             throw refusal(start, "a quorum must be 0 to " + most + ", not " + value);
         }
@@ -137,7 +171,7 @@ final class WireReader {
 
     String text(String what, int longest) throws WireException {
         int start = at;
-        long length = number(what);
+        long length = bits(what);
         if (length < 0 || length > longest) {
             throw refusal(start, what + " has at most " + longest + " bytes, not " + length);
         }

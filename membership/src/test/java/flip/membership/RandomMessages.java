@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 final class RandomMessages {
     private static final String LETTERS = "abcxyz019-._~é€漢";
 
+    private static final long LONGEST_NANOS = WireReader.LONGEST_DURATION.toNanos();
+
     private final SplittableRandom random;
     private final List<Supplier<Message.Body>> bodies =
             List.of(
@@ -83,17 +85,21 @@ final class RandomMessages {
         }
         ImmutableSortedMap.Builder<ServerId, Standing> standings =
                 ImmutableSortedMap.naturalOrder();
+        int voters = 1;
+        standings.put(new ServerId("voter"), new Standing(1, Standing.State.OUT, 0, true));
         for (ServerId id : ImmutableSortedSet.copyOf(list(6, this::id))) {
-            standings.put(id, standing());
+            Standing standing = standing();
+            standings.put(id, standing);
+            voters += standing.voter() ? 1 : 0;
         }
         return new View(
-                random.nextLong(),
+                1 + (random.nextLong() >>> 1),
                 number(),
                 number(),
                 number(),
                 random.nextLong(),
                 duration(),
-                random.nextInt(7),
+                random.nextInt(1, voters + 1),
                 standings.buildOrThrow(),
                 ImmutableSortedSet.copyOf(list(4, this::exclusion)));
     }
@@ -206,15 +212,15 @@ final class RandomMessages {
 
     private Duration duration() {
         return random.nextInt(4) == 0
-                ? Duration.ofNanos(random.nextLong() >>> 1)
+                ? Duration.ofNanos(random.nextLong(LONGEST_NANOS + 1))
                 : Duration.ofMillis(random.nextInt(5000));
     }
 
     /** Mostly small, sometimes anything. */
     private long number() {
         return switch (random.nextInt(8)) {
-            case 0 -> random.nextLong();
-            case 1 -> random.nextLong() >>> random.nextInt(1, 64);
+            case 0 -> WireReader.HIGHEST_IN_MESSAGE;
+            case 1 -> random.nextLong() >>> random.nextInt(2, 64);
             default -> random.nextInt(200);
         };
     }

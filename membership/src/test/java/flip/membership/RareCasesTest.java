@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +168,36 @@ final class RareCasesTest {
         assertThat(doomed.has(x, 2, 1)).isFalse();
     }
 
+    /** A peer with a key of the cluster and a fault: this server does not stop for it. */
+    @Test
+    void whoSaysThatAnotherViewOfAnEpochWasAgreedToIsNotBelieved() {
+        Conversation cluster = of("a", "b", "c");
+        View known = cluster.get("a").view();
+        View other =
+                new View(
+                        known.lineage(),
+                        known.generation(),
+                        known.epoch(),
+                        known.configurationVersion(),
+                        known.configurationDigest(),
+                        known.longestGrant(),
+                        known.quorum(),
+                        known.standings(),
+                        ImmutableSortedSet.of(new Exclusion(new ServerId("c"), "ip", "lot")));
+        Message lie =
+                cluster.get("b")
+                        .stamped(cluster.now(), new ServerId("a"), new Message.Decided(other));
+
+        List<Effect> effects = cluster.get("a").received(cluster.now(), lie);
+
+        assertThat(effects)
+                .filteredOn(effect -> effect instanceof Effect.Note)
+                .singleElement()
+                .asString()
+                .contains("another view " + known.epoch() + " was agreed to");
+        assertThat(cluster.get("a").known()).isEqualTo(known);
+    }
+
     private static View view(long epoch, ServerId of, Standing standing) {
         return new View(
                 1,
@@ -220,7 +251,7 @@ final class RareCasesTest {
     void aBallotNearTheEndOfAllNumbersIsNotPromised() {
         Conversation cluster = of("a", "b", "c");
         View known = cluster.get("a").view();
-        Ballot last = new Ballot(Long.MAX_VALUE, "c");
+        Ballot last = new Ballot(WireReader.HIGHEST_IN_MESSAGE, "c");
         Round round = new Round(known.lineage(), known.generation(), last);
         List<Letter> answers = new ArrayList<>();
         cluster.lose(letter -> isAnswerIn(round, letter.body()) && answers.add(letter));

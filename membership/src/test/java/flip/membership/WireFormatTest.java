@@ -92,7 +92,7 @@ class WireFormatTest {
 
     @Test
     void aNumberWithALeadingZeroIsRefused() {
-        WireReader reader = new WireReader(new byte[] {(byte) 0x85, 0});
+        WireReader reader = reader(new byte[] {(byte) 0x85, 0});
 
         assertThatThrownBy(() -> reader.number("the epoch"))
                 .hasMessage("the epoch must be spelled without a leading zero, at byte 0");
@@ -104,14 +104,14 @@ class WireFormatTest {
         Arrays.fill(bytes, (byte) 0xff);
         bytes[9] = 2;
 
-        assertThatThrownBy(() -> new WireReader(bytes).number("the epoch"))
+        assertThatThrownBy(() -> reader(bytes).number("the epoch"))
                 .hasMessage("the epoch must fit 64 bits, at byte 0");
     }
 
     @Test
     void anIdThatWasSpelledBeforeIsNotSpelledAgain() throws WireException {
         byte[] bytes = "\u0004flip\u0004flip".getBytes(UTF_8);
-        WireReader reader = new WireReader(bytes);
+        WireReader reader = reader(bytes);
         reader.sharedId("the sender");
 
         assertThatThrownBy(() -> reader.sharedId("the target"))
@@ -122,7 +122,7 @@ class WireFormatTest {
     void textThatIsNoUtf8IsRefused() {
         byte[] overlong = {2, (byte) 0xc0, (byte) 0x80};
 
-        assertThatThrownBy(() -> new WireReader(overlong).text("a name", 9))
+        assertThatThrownBy(() -> reader(overlong).text("a name", 9))
                 .hasMessage("a name must be UTF-8, at byte 1");
     }
 
@@ -178,6 +178,81 @@ class WireFormatTest {
         assertThatThrownBy(() -> Wire.encode(message))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must be Unicode");
+    }
+
+    @Test
+    void whoeverCountsOnFromAMessageStaysBelowTheEndOfNumbers() throws WireException {
+        WireWriter out = new WireWriter();
+        out.number(WireReader.HIGHEST_IN_MESSAGE);
+        out.number(WireReader.HIGHEST_IN_MESSAGE + 1);
+        out.number(-1);
+        WireReader reader = reader(out.toBytes());
+
+        assertThat(reader.number("the epoch")).isEqualTo(1L << 62);
+        assertThatThrownBy(() -> reader.number("the epoch"))
+                .hasMessage(
+                        "the epoch must be 0 to 4611686018427387904, not 4611686018427387905, at byte 9");
+        assertThatThrownBy(() -> reader.number("the epoch"))
+                .hasMessageContaining("not 18446744073709551615");
+    }
+
+    @Test
+    void aDurationBeyondAllConfigurationsIsRefused() throws WireException {
+        WireWriter out = new WireWriter();
+        out.duration(WireReader.LONGEST_DURATION);
+        out.duration(WireReader.LONGEST_DURATION.plusNanos(1));
+        WireReader reader = reader(out.toBytes());
+
+        assertThat(reader.duration("a grant's length")).isEqualTo(WireReader.LONGEST_DURATION);
+        assertThatThrownBy(() -> reader.duration("a grant's length"))
+                .hasMessageStartingWith("a grant's length must be at most 365 days");
+    }
+
+    /** Else a lease needs no grant, or more than there are. */
+    @Test
+    void aQuorumThatIsNoneOfItsVotersIsRefused() {
+        for (int quorum : new int[] {0, 3}) {
+            View view = withQuorum(Samples.view(), quorum);
+
+            assertThatThrownBy(() -> Wire.decode(decided(view)))
+                    .isInstanceOf(WireException.class)
+                    .hasMessageContaining(
+                            "a view's quorum must be 1 to 2, the number of its voters, not "
+                                    + quorum);
+        }
+    }
+
+    @Test
+    void aViewOfNoClusterHasNothing() throws WireException {
+        View view = withQuorum(View.NONE, 1);
+
+        assertThat(Wire.decode(decided(View.NONE)).body())
+                .isEqualTo(new Message.Decided(View.NONE));
+        assertThatThrownBy(() -> Wire.decode(decided(view)))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("a view without a lineage must have nothing else either");
+    }
+
+    private static View withQuorum(View view, int quorum) {
+        return new View(
+                view.lineage(),
+                view.generation(),
+                view.epoch(),
+                view.configurationVersion(),
+                view.configurationDigest(),
+                view.longestGrant(),
+                quorum,
+                view.standings(),
+                view.exclusions());
+    }
+
+    private static byte[] decided(View view) {
+        return Wire.encode(
+                new Message(Samples.header(ImmutableList.of()), new Message.Decided(view)));
+    }
+
+    private static WireReader reader(byte[] bytes) {
+        return new WireReader(bytes, WireReader.HIGHEST_IN_MESSAGE);
     }
 
     private static byte[] sample(String name) {

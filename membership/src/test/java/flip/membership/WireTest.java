@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.fail;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -131,19 +130,19 @@ class WireTest {
                     new Rumor(
                             Rumor.Kind.SUSPECT,
                             Samples.longest("subject" + at),
-                            Long.MAX_VALUE,
-                            Long.MAX_VALUE,
+                            WireReader.HIGHEST_IN_MESSAGE,
+                            WireReader.HIGHEST_IN_MESSAGE,
                             Samples.longest("accuser" + at)));
         }
         Message ack =
                 new Message(
                         Samples.largest("sender", rumors.build()),
                         new Message.Ack(
-                                Long.MAX_VALUE,
+                                -1,
                                 new Grant(
-                                        Long.MAX_VALUE,
-                                        Long.MAX_VALUE,
-                                        Duration.ofNanos(Long.MAX_VALUE))));
+                                        WireReader.HIGHEST_IN_MESSAGE,
+                                        WireReader.HIGHEST_IN_MESSAGE,
+                                        WireReader.LONGEST_DURATION)));
         Message relayed =
                 new Message(
                         Samples.largest("relay", ImmutableList.of()),
@@ -182,11 +181,13 @@ class WireTest {
 
     @Test
     void theLargestOfEverythingIsShorterThanTheLongest() throws WireException {
+        long most = Long.MAX_VALUE;
         ImmutableSortedMap.Builder<ServerId, Standing> standings =
                 ImmutableSortedMap.naturalOrder();
         for (int at = 0; at < ViewCodec.MOST_STANDINGS; at++) {
             standings.put(
-                    Samples.longest("server" + at), new Standing(-1, Standing.State.OUT, -1, true));
+                    Samples.longest("server" + at),
+                    new Standing(-1, Standing.State.OUT, most, true));
         }
         String name = "n".repeat(Wire.LONGEST_NAME - 4);
         ImmutableSortedSet.Builder<Exclusion> exclusions = ImmutableSortedSet.naturalOrder();
@@ -196,11 +197,11 @@ class WireTest {
         View view =
                 new View(
                         -1,
+                        most,
+                        most,
+                        most,
                         -1,
-                        -1,
-                        -1,
-                        -1,
-                        Duration.ofNanos(Long.MAX_VALUE),
+                        WireReader.LONGEST_DURATION,
                         1,
                         standings.buildOrThrow(),
                         exclusions.build());
@@ -212,7 +213,7 @@ class WireTest {
         Promise promise =
                 new Promise(
                         1,
-                        -1,
+                        most,
                         -1,
                         view,
                         Samples.ROUND.ballot(),

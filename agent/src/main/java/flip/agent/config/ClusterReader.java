@@ -33,7 +33,7 @@ final class ClusterReader {
     /** The catalog; empty when something is wrong, which has been told. */
     Optional<Catalog> catalog(ImmutableList<ServerEntry> servers, ServerId self) {
         Optional<Timing> timing = TimingReader.read(file, problems);
-        Optional<Long> version = file.whole("version", 0, Long.MAX_VALUE);
+        Optional<Long> version = file.whole("version", 0, Configuration.HIGHEST_VERSION);
         ImmutableSortedMap<String, SystemSpec> systems =
                 file.find("cluster")
                         .flatMap(value -> Fields.of(value, Keys.CLUSTER, problems, unknown))

@@ -17,6 +17,7 @@ final class Says {
     static final Pattern DATA_DIR_IN_USE = line("data_dir.*(another agent|in use|uses it)");
     static final Pattern HALTED = line("halted: another machine.*two machines have one id");
     static final Pattern INVARIANT_BROKEN = line("an invariant is broken.*I1: two views");
+    static final Pattern CONTRADICTED = line("another view \\d+ was agreed to");
 
     private Says() {}
 
