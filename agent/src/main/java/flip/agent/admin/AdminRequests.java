@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,11 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // Nothing depends on how a close ends.
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof ReadTimeoutException) && !(cause instanceof java.io.IOException)) {
+        boolean gone =
+                cause instanceof ReadTimeoutException
+                        || cause instanceof PrematureChannelClosureException
+                        || cause instanceof IOException;
+        if (!gone) {
             log.warn("a request on the management socket failed: {}", cause.toString());
         }
         context.close();

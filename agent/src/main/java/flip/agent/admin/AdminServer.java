@@ -144,7 +144,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /** Sets up each connection, or closes it when there are too many. */
-    private static final class Connections extends ChannelInitializer<Channel> {
+    static final class Connections extends ChannelInitializer<Channel> {
         private final AdminSource source;
         private final AtomicInteger open = new AtomicInteger();
 

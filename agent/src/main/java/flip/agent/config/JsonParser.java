@@ -19,6 +19,15 @@ final class JsonParser {
 
     private static final Pattern LONG_EXPONENT = Pattern.compile("[eE][+-]?\\d{3,}");
 
+    /** Deeper than any configuration, and shallow enough for the small stacks of the agent. */
+    static final int MOST_LEVELS = 32;
+
+    /** Many times a large configuration, and few enough for the small heap of the agent. */
+    static final int MOST_VALUES = 50_000;
+
+    /** Longer than any name. */
+    static final int LONGEST_KEY = 1000;
+
     /** Longer numbers mean nothing here. */
     private static final int LONGEST_NUMBER = 64;
 
@@ -30,12 +39,23 @@ final class JsonParser {
     private int reached;
 
     private String path = "$";
+    private int values;
 
     private JsonParser(Source source, Problems problems) {
         this.source = source;
         this.problems = problems;
         reader = new JsonReader(new StringReader(source.text()));
         reader.setStrictness(Strictness.STRICT);
+        reader.setNestingLimit(MOST_LEVELS);
+    }
+
+    /** It is not worth reading on. */
+    private static final class TooMuch extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooMuch(String sentence) {
+            super(sentence);
+        }
     }
 
     /** The value that the text is; empty, with a problem told, when it is none. */
@@ -53,6 +73,12 @@ final class JsonParser {
                 throw new AssertionError("more than one value, accepted strictly, at " + reader);
             }
             return Optional.of(value);
+        } catch (TooMuch e) {
+            problems.error(
+                    source.place(skipped(), path),
+                    String.valueOf(e.getMessage()),
+                    "No cluster needs that.");
+            return Optional.empty();
         } catch (IOException e) {
             SyntaxError.tell(source, problems, reached, path, e);
             return Optional.empty();
@@ -61,6 +87,9 @@ final class JsonParser {
 
     private Json value(String at) throws IOException {
         path = at;
+        if (++values > MOST_VALUES) {
+            throw new TooMuch("there are " + MOST_VALUES + " values before this");
+        }
         Place place = source.place(skipped(), at);
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> members(at, place);
@@ -85,6 +114,9 @@ final class JsonParser {
         while (reader.hasNext()) {
             Place start = source.place(skipped(), at);
             String key = reader.nextName();
+            if (key.length() > LONGEST_KEY) {
+                throw new TooMuch("a key has at most " + LONGEST_KEY + " characters");
+            }
             Place keyPlace = new Place(start.line(), start.column(), Place.member(at, key));
             mark();
             Json value = value(keyPlace.path());

@@ -15,16 +15,31 @@ public record Place(int line, int column, String path) implements Comparable<Pla
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_$][\\w$]*");
 
+    /** A path is for people, and every value has one: what is longer goes on with this. */
+    private static final String MORE = "...";
+
+    private static final int LONGEST_PATH = 240;
+    private static final int LONGEST_KEY = 80;
+
     /** The path of a member of what is at that path. */
     static String member(String path, String key) {
-        return PLAIN.matcher(key).matches()
-                ? path + "." + key
-                : path + "[\"" + key.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]";
+        if (path.endsWith(MORE)) {
+            return path;
+        }
+        String shown = key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) + MORE : key;
+        return bounded(
+                PLAIN.matcher(shown).matches()
+                        ? path + "." + shown
+                        : path + "[\"" + shown.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]");
     }
 
     /** The path of an item of the list at that path. */
     static String item(String path, int index) {
-        return path + "[" + index + "]";
+        return path.endsWith(MORE) ? path : bounded(path + "[" + index + "]");
+    }
+
+    private static String bounded(String path) {
+        return path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + MORE : path;
     }
 
     @Override

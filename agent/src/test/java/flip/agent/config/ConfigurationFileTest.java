@@ -229,6 +229,31 @@ class ConfigurationFileTest {
         String deep = "[".repeat(100_000);
 
         assertThat(Fixtures.problems(deep)).contains("this is nested too deeply");
+        assertThat(Fixtures.problems("[".repeat(JsonParser.MOST_LEVELS + 1)))
+                .contains("this is nested too deeply");
+        assertThat(Fixtures.problems("[".repeat(JsonParser.MOST_LEVELS)))
+                .contains("the text ends in the middle");
+    }
+
+    /** Another server may offer any text: it is not to take more memory than an agent has. */
+    @Test
+    void moreThanAnybodyConfiguresIsRefused() {
+        String many = "[" + "1,".repeat(JsonParser.MOST_VALUES) + "1]";
+        String longKey = "{\"" + "k".repeat(JsonParser.LONGEST_KEY + 1) + "\": 1}";
+
+        assertThat(Fixtures.problems(many))
+                .contains("there are " + JsonParser.MOST_VALUES + " values before this");
+        assertThat(Fixtures.problems(longKey))
+                .contains("a key has at most " + JsonParser.LONGEST_KEY + " characters");
+    }
+
+    @Test
+    void aPathThatIsTooLongToReadIsCut() {
+        String key = "k".repeat(JsonParser.LONGEST_KEY);
+
+        assertThat(Place.member("$", key)).isEqualTo("$[\"" + "k".repeat(80) + "...\"]");
+        assertThat(Place.member(Place.item("x".repeat(300), 1), "more"))
+                .isEqualTo("x".repeat(240) + "...");
     }
 
     private static String read(Path file) {
