@@ -191,6 +191,9 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @SuppressWarnings("FutureReturnValueIgnored") // The listener closes; a failed write closes too.
     private static void send(ChannelHandlerContext context, Answer answer, boolean keepAlive) {
+        if (!context.channel().isActive()) {
+            return; // Whoever asked is gone, or asked on after a last request.
+        }
         ByteBuf body = context.alloc().buffer();
         body.writeCharSequence(answer.json() + "\n", StandardCharsets.UTF_8);
         FullHttpResponse response =

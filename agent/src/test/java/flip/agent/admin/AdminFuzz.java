@@ -4,6 +4,9 @@ import flip.agent.admin.StatusReport.Health;
 import flip.agent.fuzz.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,6 +38,24 @@ public final class AdminFuzz {
         }
     }
 
+    /** The last before the socket. */
+    private static final class Writes extends ChannelOutboundHandlerAdapter {
+        private boolean late;
+
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // Who writes has the promise.
+        public void write(ChannelHandlerContext context, Object bytes, ChannelPromise promise) {
+            late |= !context.channel().isActive() && isOurs(bytes);
+            context.write(bytes, promise);
+        }
+
+        /** Netty itself refuses a body that is too long, whether anybody listens or not. */
+        private static boolean isOurs(Object bytes) {
+            return bytes instanceof ByteBuf text
+                    && text.toString(StandardCharsets.UTF_8).contains("application/json");
+        }
+    }
+
     /** What the fuzzer calls. */
     public static void fuzzerTestOneInput(byte[] input) {
         Limits.hold(input, BYTES_EACH, () -> connection(input));
@@ -43,7 +64,8 @@ public final class AdminFuzz {
     private static void connection(byte[] input) {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        channel.pipeline().addLast(new AdminServer.Connections(new Source()));
+        Writes writes = new Writes();
+        channel.pipeline().addLast(writes, new AdminServer.Connections(new Source()));
         try {
             int half = input.length / 2;
             came(channel, Unpooled.copiedBuffer(input, 0, half));
@@ -54,6 +76,9 @@ public final class AdminFuzz {
             channel.runScheduledPendingTasks();
             if (channel.isOpen()) {
                 throw new AssertionError("it hangs");
+            }
+            if (writes.late) {
+                throw new AssertionError("something is written where nobody listens any more");
             }
             channel.checkException();
         } finally {
