@@ -10,8 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Runs seed after seed, one on each core at a time. */
 public final class Search {
@@ -31,10 +33,29 @@ public final class Search {
             boolean goesOn,
             Consumer<Report> each)
             throws InterruptedException {
+        long[] left = {seconds * 1000};
+        return run(
+                first,
+                swarm,
+                rules,
+                report -> {
+                    each.accept(report);
+                    left[0] -= report.elapsed().toMillis();
+                    return left[0] > 0 && (goesOn || report.violation().isEmpty());
+                });
+    }
+
+    /**
+     * Runs seeds from the first on.
+     *
+     * @param goesOn takes each report, one at a time: whether others are to follow
+     */
+    static List<Report> run(long first, Swarm swarm, Rules rules, Predicate<Report> goesOn)
+            throws InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         AtomicLong next = new AtomicLong(first);
-        AtomicLong left = new AtomicLong(seconds * 1000);
+        AtomicBoolean over = new AtomicBoolean();
         List<Report> reports = new ArrayList<>();
         try {
             List<Future<?>> workers = new ArrayList<>();
@@ -42,16 +63,14 @@ public final class Search {
                 workers.add(
                         pool.submit(
                                 () -> {
-                                    while (left.get() > 0) {
+                                    while (!over.get()) {
                                         Report report =
                                                 Seed.run(next.getAndIncrement(), swarm, rules);
-                                        left.addAndGet(-report.elapsed().toMillis());
                                         synchronized (reports) {
                                             reports.add(report);
-                                            each.accept(report);
-                                        }
-                                        if (!goesOn && report.violation().isPresent()) {
-                                            left.set(0);
+                                            if (!goesOn.test(report)) {
+                                                over.set(true);
+                                            }
                                         }
                                     }
                                 }));

@@ -6,6 +6,7 @@ import flip.lab.sim.Report;
 import flip.lab.sim.Seed;
 import flip.lab.sim.Swarm;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,14 @@ public final class Sim {
             return;
         }
         Sim sim = new Sim(System.out, wishes);
-        boolean held = wishes.seed().isPresent() ? sim.replay() : sim.search();
-        System.exit(held ? 0 : 1);
+        System.exit(sim.holds() ? 0 : 1);
+    }
+
+    private boolean holds() throws InterruptedException {
+        if (wishes.seed().isPresent()) {
+            return replay();
+        }
+        return wishes.length().isPresent() ? soak(wishes.length().get()) : search();
     }
 
     private boolean replay() {
@@ -45,22 +52,13 @@ public final class Sim {
         return report.violation().isEmpty();
     }
 
-    /** Leaves out one fault after another, as long as the same invariant is violated. */
+    /** With no more faults than the violation needs. */
     private Swarm minimised(long seed) {
         Report first = Seed.run(seed, wishes.swarm(), wishes.rules());
         if (first.violation().isEmpty()) {
             return wishes.swarm();
         }
-        String invariant = first.violation().get().invariant();
-        EnumSet<Fault> faults = EnumSet.copyOf(first.faults());
-        for (Fault fault : first.faults()) {
-            EnumSet<Fault> fewer = EnumSet.copyOf(faults);
-            fewer.remove(fault);
-            Report again = Seed.run(seed, wishes.swarm().allowing(fewer), wishes.rules());
-            if (again.violation().filter(it -> it.invariant().equals(invariant)).isPresent()) {
-                faults = fewer;
-            }
-        }
+        EnumSet<Fault> faults = Minimiser.faults(first, wishes.swarm(), wishes.rules());
         out.println("needs only: " + faults);
         return wishes.swarm().allowing(faults);
     }
@@ -77,6 +75,11 @@ public final class Sim {
                         this::line);
         out.println(Totals.words(reports, (System.nanoTime() - began) / 1_000_000));
         return reports.stream().allMatch(report -> report.violation().isEmpty());
+    }
+
+    private boolean soak(Duration length) throws InterruptedException {
+        Soak soak = new Soak(out, wishes, this::line);
+        return soak.run(length).stream().allMatch(report -> report.violation().isEmpty());
     }
 
     private static String abridged(Violation violation) {

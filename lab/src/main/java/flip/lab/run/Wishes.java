@@ -5,10 +5,13 @@ import flip.lab.sim.Fault;
 import flip.lab.sim.Swarm;
 import flip.membership.Rule;
 import flip.membership.Rules;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -22,6 +25,8 @@ import java.util.OptionalLong;
  * @param messages whether each message is told
  * @param minimise whether faults that a violation does not need are left out
  * @param goesOn whether a violation does not end the search
+ * @param length how long to soak
+ * @param folder where a soak writes traces
  * @param words the command line, to be printed again
  */
 record Wishes(
@@ -33,15 +38,24 @@ record Wishes(
         boolean messages,
         boolean minimise,
         boolean goesOn,
+        Optional<Duration> length,
+        Path folder,
         String words) {
     static final String USAGE =
             """
             bin/sim --seed N [--messages] [--minimise]   replays one seed, in words
             bin/sim --seconds S [--first N] [--keep-going] runs seeds until so much time was simulated
+            bin/soak --hours H [--first N] [--folder DIR]  runs seeds for so long (0.5 is half an hour), makes
+                                                           small what is violated, and writes its trace to DIR
             options: --servers 3,4,5,7   --onlookers 2   --only FAULT,...   --without FAULT,...
                      --timing GOSSIP,TIMEOUT,GUARD,MATURE,PINGS
                      --always FAULT,...  --chaos SPANS   --off RULE,...
             """;
+
+    private static final int LONGEST_HOURS = 1000;
+
+    /** Interval, timeout, guard, mature, pings. */
+    private static final int TIMINGS = 5;
 
     private static final Splitter COMMAS = Splitter.on(',').trimResults().omitEmptyStrings();
 
@@ -58,6 +72,8 @@ record Wishes(
         boolean messages = false;
         boolean minimise = false;
         boolean goesOn = false;
+        Optional<Duration> length = Optional.empty();
+        Path folder = Path.of("soak");
         List<String> shape = new ArrayList<>();
         for (int at = 0; at < arguments.length; at++) {
             String key = arguments[at];
@@ -81,9 +97,11 @@ record Wishes(
             }
             String value = arguments[++at];
             switch (key) {
-                case "--seed" -> seed = OptionalLong.of(Long.parseLong(value));
-                case "--first" -> first = Long.parseLong(value);
-                case "--seconds" -> seconds = Long.parseLong(value);
+                case "--seed" -> seed = OptionalLong.of(number(key, value));
+                case "--first" -> first = number(key, value);
+                case "--seconds" -> seconds = number(key, value);
+                case "--hours" -> length = Optional.of(hours(value));
+                case "--folder" -> folder = Path.of(value);
                 case "--off" -> values(Rule.class, value).forEach(off::add);
                 default -> {
                     swarm = shaped(swarm, key, value);
@@ -103,28 +121,61 @@ record Wishes(
                 messages,
                 minimise,
                 goesOn,
+                length,
+                folder,
                 String.join(" ", shape));
+    }
+
+    private static long number(String key, String value) {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + " needs a whole number, not " + value, e);
+        }
+    }
+
+    private static Duration hours(String value) {
+        try {
+            double hours = Double.parseDouble(value);
+            if (hours > 0 && hours <= LONGEST_HOURS) {
+                return Duration.ofMillis(Math.round(hours * Duration.ofHours(1).toMillis()));
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--hours needs a number, not " + value, e);
+        }
+        throw new IllegalArgumentException(
+                "--hours is more than 0 and at most " + LONGEST_HOURS + ", not " + value);
+    }
+
+    private static Swarm timed(Swarm swarm, String key, String value) {
+        List<Long> parts = numbers(key, value);
+        if (parts.size() != TIMINGS) {
+            throw new IllegalArgumentException(
+                    key + " needs " + TIMINGS + " numbers with commas between, not " + value);
+        }
+        return swarm.timings(
+                Swarm.timing(
+                        parts.get(0),
+                        parts.get(1),
+                        parts.get(2),
+                        parts.get(3),
+                        Math.toIntExact(parts.get(4))));
+    }
+
+    private static List<Long> numbers(String key, String value) {
+        return COMMAS.splitToStream(value).map(part -> number(key, part)).toList();
     }
 
     private static Swarm shaped(Swarm swarm, String key, String value) {
         return switch (key) {
             case "--servers" ->
                     swarm.sizes(
-                            COMMAS.splitToStream(value)
-                                    .map(Integer::valueOf)
+                            numbers(key, value).stream()
+                                    .map(Math::toIntExact)
                                     .toArray(Integer[]::new));
-            case "--onlookers" -> swarm.onlookers(Integer.parseInt(value));
-            case "--chaos" -> swarm.chaos(Integer.parseInt(value));
-            case "--timing" -> {
-                List<Long> parts = COMMAS.splitToStream(value).map(Long::valueOf).toList();
-                yield swarm.timings(
-                        Swarm.timing(
-                                parts.get(0),
-                                parts.get(1),
-                                parts.get(2),
-                                parts.get(3),
-                                Math.toIntExact(parts.get(4))));
-            }
+            case "--onlookers" -> swarm.onlookers(Math.toIntExact(number(key, value)));
+            case "--chaos" -> swarm.chaos(Math.toIntExact(number(key, value)));
+            case "--timing" -> timed(swarm, key, value);
             case "--only" -> swarm.allowing(values(Fault.class, value));
             case "--without" -> swarm.allowing(EnumSet.complementOf(values(Fault.class, value)));
             case "--always" -> swarm.always(values(Fault.class, value).toArray(Fault[]::new));
@@ -135,7 +186,16 @@ record Wishes(
     private static <E extends Enum<E>> EnumSet<E> values(Class<E> type, String text) {
         EnumSet<E> found = EnumSet.noneOf(type);
         COMMAS.splitToStream(text.toUpperCase(Locale.ROOT).replace('-', '_'))
-                .forEach(name -> found.add(Enum.valueOf(type, name)));
+                .forEach(name -> found.add(value(type, name)));
         return found;
+    }
+
+    private static <E extends Enum<E>> E value(Class<E> type, String name) {
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "there is no " + name + "; there are " + EnumSet.allOf(type), e);
+        }
     }
 }
