@@ -143,9 +143,9 @@ final class Agent {
                     return HALTED;
                 }
                 if (!running.isDiskDone()) {
+                    // A write under way would end up in what the next one remembers.
                     log.error("the disk does not answer: this process ends, to begin anew later");
-                    return CANNOT_START; // A write under way would end up in what the next one
-                    // remembers.
+                    return CANNOT_START;
                 }
             }
             // It left its lineage: what it remembered is of no use in the other.

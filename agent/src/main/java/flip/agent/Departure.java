@@ -41,7 +41,7 @@ final class Departure {
     /** Made beforehand: when it is asked for, the jar may have been overwritten. */
     private final Event leave = new Event.Leave();
 
-    private Consumer<Event> life = event -> {};
+    private Consumer<Event> node = event -> {};
     private Supplier<CompletableFuture<Boolean>> anythingHeld =
             () -> CompletableFuture.completedFuture(true);
     private Duration limit;
@@ -79,14 +79,14 @@ final class Departure {
     }
 
     /**
-     * From now on it is about another life.
+     * From now on it is about another node.
      *
      * @param present hears what is told here
      * @param isAnythingHeld asks it whether anything is held, or may be
      */
     synchronized void of(
             Consumer<Event> present, Supplier<CompletableFuture<Boolean>> isAnythingHeld) {
-        life = present;
+        node = present;
         anythingHeld = isAnythingHeld;
         if (asked) {
             tell();
@@ -117,7 +117,7 @@ final class Departure {
     private void tell() {
         try {
             log.info("asked to leave: everything is handed over, within {} s", limit.toSeconds());
-            life.accept(leave);
+            node.accept(leave);
         } catch (RuntimeException | Error e) {
             atOnce.complete(true);
             log.error("cannot hand anything over: {}; run `flip release`", e.toString(), e);

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of a node on the event loop that owns it: every event reaches it here, and what it asks
- * of the world is done from here. Nothing else touches the node.
+ * A node on the event loop that owns it: every event reaches it here, and what it asks of the world
+ * is done from here. Nothing else touches the node.
  */
 final class NodeLoop implements World {
     /** A tick so late means that this process, or the host, stood still. */
@@ -67,7 +67,7 @@ final class NodeLoop implements World {
     private record Outgoing(ServerId to, Message message) {}
 
     /**
-     * What outlasts a life of the node.
+     * What outlasts a node.
      *
      * @param catalogs that were read
      * @param scripts for runs
