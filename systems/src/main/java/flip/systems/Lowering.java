@@ -94,10 +94,8 @@ final class Lowering {
             if (!holding.name().system().equals(system)) {
                 return Optional.empty();
             }
-            if (holding.isDownDue(now)) {
-                if (mayStart(holding, leased)) {
-                    return Optional.of(holding);
-                }
+            if (holding.isDownDue(now) && mayStart(holding, leased)) {
+                return Optional.of(holding);
             }
         }
         return Optional.empty();
