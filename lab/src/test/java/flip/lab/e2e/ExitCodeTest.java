@@ -71,7 +71,7 @@ class ExitCodeTest {
     void aServerThatIsToldOfAnotherViewOfAnEpochSaysSoAndGoesOn() throws IOException {
         scene.documented(Timings.SHORT).json().addProperty("mature", MATURE.toMillis());
         scene.agents().startAll();
-        scene.awaitTable(ALL_UP);
+        scene.awaitAllUp();
         long begin = System.nanoTime();
         scene.crash("flip2");
         scene.awaitStatus("flip1", status -> status.stateOf("flip2").equals("down"));

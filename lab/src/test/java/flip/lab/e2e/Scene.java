@@ -68,10 +68,27 @@ final class Scene implements AfterEachCallback {
     ClusterFile allUp(Timings timings, String policy) {
         ClusterFile file = documented(timings).policy(policy);
         agents().startAll();
-        awaitTable(ALL_UP);
+        awaitAllUp();
         awaitAnswer(FIRST, "flip1");
         awaitAnswer(SECOND, "flip");
         return file;
+    }
+
+    /**
+     * Waits for the documented table, and until every server is up by agreement: an arbiter may be
+     * the last to be, and no table shows it. Who crashes before that never becomes down.
+     */
+    void awaitAllUp() {
+        awaitTable(ALL_UP);
+        List<String> servers = lab().hosts().servers().stream().map(Host::name).toList();
+        servers.forEach(
+                each ->
+                        awaitStatus(
+                                each,
+                                status ->
+                                        servers.stream()
+                                                .map(status::stateOf)
+                                                .allMatch("up"::equals)));
     }
 
     /**
