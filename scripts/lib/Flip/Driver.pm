@@ -1,0 +1,239 @@
+# The protocol of a resident driver (docs/driver.md), and its one loop.
+package Flip::Driver;
+use strict;
+use warnings;
+use Flip::Clock;
+use Flip::Holdings;
+use Flip::Lines;
+use Flip::Will;
+
+use constant {
+    VERSION => 1,
+    LOOK_PERIOD => 2000,         # Milliseconds from one look for lost addresses to the next.
+    RETRY_PERIOD => 1000,        # Milliseconds until a release that failed is tried again, while the agent lives.
+    LAST_TRIES => 3,             # Of a release when the agent is gone,
+    LAST_PAUSE => 0.1,           # with so many seconds between.
+    LONGEST_LEASE => 86_400_000, # A day, in milliseconds: more is another unit, or nonsense.
+};
+
+my %VERB = (alive => \&alive, down => \&down, will => \&will, nowill => \&nowill, clock => \&clock);
+
+sub new {
+    my ($class, $lines, $tag) = @_;
+    return bless {lines => $lines, holdings => Flip::Holdings->new($tag), will => undef, ending => {}, look_at => 0}, $class;
+}
+
+# Until the agent is gone, or this driver has done its last. Returns the exit code.
+sub run {
+    my ($self) = @_;
+    my ($lines, $holdings) = @$self{qw(lines holdings)};
+    my $why_not = $holdings->prepare;
+    warn "ip_driver: no kernel leases on this host: $why_not\n" if $why_not ne '';
+    $lines->say('hello', VERSION, 'will', 'kernel_lease=' . ($why_not eq '' ? 'nftables' : 'none'));
+    my $gone = 0;
+    my $fine = eval {
+        $lines->write_on;
+        while (!$lines->{closed} && !$gone) {
+            $lines->wait($self->seconds_to_wait);
+            $self->hear($lines->received) unless $lines->{closed};
+            $gone = $self->look_at_clock unless $lines->{closed};
+            $lines->write_on;
+        }
+        1;
+    };
+    return 0 if $fine && $gone;
+    warn "ip_driver: $@" unless $fine;
+    return $self->end;
+}
+
+sub seconds_to_wait {
+    my ($self) = @_;
+    my $holdings = $self->{holdings};
+    my @moments = (values %{$self->{ending}}, $holdings->{announcements}->due_at // ());
+    push @moments, $self->{look_at} unless $holdings->is_empty;
+    push @moments, $holdings->{until}{$_} for map { $_->{system} } $holdings->everything;
+    @moments = sort { $a <=> $b } grep { defined } @moments;
+    return unless @moments;
+    my $left = $moments[0] - Flip::Clock::now();
+    return $left > 0 ? $left / 1000 : 0;
+}
+
+# Neighbouring requests of one kind are carried out as one.
+sub hear {
+    my ($self, @lines) = @_;
+    my ($verb, @same) = ('');
+    for my $line (@lines) {
+        if ($line =~ /^(\d{1,18}) (\w+)(?: (.*))?$/ && $VERB{$2}) {
+            my ($id, $new, $rest) = ($1, $2, $3 // '');
+            if ($new ne $verb) {
+                $self->carry_out($verb, @same);
+                ($verb, @same) = ($new);
+            }
+            push @same, {id => $id, rest => $rest};
+        } else {
+            $self->carry_out($verb, @same);
+            ($verb, @same) = ('');
+            $self->hear_other($line);
+        }
+    }
+    $self->carry_out($verb, @same);
+}
+
+sub hear_other {
+    my ($self, $line) = @_;
+    my $lines = $self->{lines};
+    if ($line =~ /^renew (\S+) (\d{1,15}(?:\.\d+)?)$/) {
+        my $wrong = eval { $self->renew(Flip::Lines::decoded($1), $2) } // $@;
+        $lines->say('refused', 'renew', $1, $wrong) if $wrong ne '';
+    } elsif ($line =~ /^(\d{1,18})(?: |$)/) {
+        $lines->say($1, 'failed', 'no such request');
+    } else {
+        $lines->say('refused', substr $line, 0, 80);
+    }
+}
+
+# Answers each of the requests, whatever happens.
+sub carry_out {
+    my ($self, $verb, @requests) = @_;
+    return unless @requests;
+    my $done = eval { $VERB{$verb}->($self, @requests); 1 };
+    my $why = $@;
+    for my $each (grep { !$done } @requests) {
+        $each->{wrong} = $why if ($each->{wrong} // '') eq '';
+    }
+    for my $each (@requests) {
+        my $wrong = $each->{wrong} // '';
+        $self->{lines}->say($each->{id}, $wrong eq '' ? ('ok', $each->{answer} // ()) : ('failed', $wrong));
+    }
+    $self->{lines}->write_on;
+    my $holdings = $self->{holdings};
+    $holdings->after_release;
+    $holdings->announce(map { $_->{place} } grep { ($_->{wrong} // '') eq '' } @requests) if $verb eq 'alive';
+}
+
+# SYSTEM DATUM CONFIG_JSON in each of the requests.
+sub data_in {
+    my ($self, @requests) = @_;
+    return grep {
+        my $each = $_;
+        my ($system, $datum, $config) = $each->{rest} =~ /^(\S+) (\S+) (.+)$/;
+        @$each{qw(system datum config)} = (map({ Flip::Lines::decoded($_ // '') } $system, $datum), $config);
+        $each->{wrong} = 'SYSTEM DATUM CONFIG_JSON is missing' unless defined $config;
+        defined $config;
+    } @requests;
+}
+
+sub alive {
+    my ($self, @requests) = @_;
+    my @asked;
+    for my $each ($self->data_in(@requests)) {
+        if (exists $self->{ending}{$each->{system}}) {
+            $each->{wrong} = "$each->{system} is not yet released";
+        } else {
+            push @asked, $each;
+        }
+    }
+    $self->{holdings}->take(@asked);
+}
+
+sub down {
+    my ($self, @requests) = @_;
+    $self->{holdings}->give_back($self->data_in(@requests));
+}
+
+sub renew {
+    my ($self, $system, $until) = @_;
+    my $now = Flip::Clock::now();
+    return 'too late by ' . int($now - $until) . ' ms' if $until <= $now;
+    return 'longer than a day' if $until > $now + LONGEST_LEASE;
+    return $self->{holdings}->renew($system, $until);
+}
+
+sub will {
+    my ($self, @requests) = @_;
+    for my $each (@requests) {
+        my $will = eval { Flip::Will->read_words(split / /, $each->{rest}) };
+        $self->{will} = $will if $will;
+        $each->{wrong} = $@ unless $will;
+    }
+}
+
+sub nowill {
+    my ($self) = @_;
+    $self->{will} = undef;
+}
+
+sub clock {
+    my ($self, @requests) = @_;
+    $_->{answer} = sprintf '%.3f', Flip::Clock::told() for @requests;
+}
+
+# What is due. Says whether this driver has sent the last will, and so is no more.
+sub look_at_clock {
+    my ($self) = @_;
+    my $holdings = $self->{holdings};
+    my $now = Flip::Clock::now();
+    my $until = $holdings->{until};
+    my %due = map { $_->{system} => 1 } grep { ($until->{$_->{system}} // $now + 1) <= $now } $holdings->everything;
+    $due{$_} = 1 for keys %{$self->{ending}};
+    for my $system (sort keys %due) {
+        $self->end_system($system, $now) if ($self->{ending}{$system} // 0) <= $now;
+    }
+    if (%due && $self->{will} && $holdings->is_empty) {
+        $self->{lines}->write_on;
+        $self->last_will;
+        return 1;
+    }
+    if ($self->{look_at} <= $now) {
+        $self->{lines}->say('lost', map { Flip::Lines::encoded($_) } @$_{qw(system datum)}) for $holdings->lost;
+        $self->{look_at} = $now + LOOK_PERIOD;
+    }
+    $holdings->{announcements}->due($now);
+    return 0;
+}
+
+# Releases what a system holds whose lease is over.
+sub end_system {
+    my ($self, $system, $now) = @_;
+    my ($lines, $holdings) = @$self{qw(lines holdings)};
+    my $name = Flip::Lines::encoded($system);
+    my @places = $holdings->of_system($system);
+    my @wrong = $holdings->release(@places);
+    my @left = grep { $wrong[$_] ne '' } 0 .. $#places;
+    if (@left) {
+        $lines->say('unreleased', $name, Flip::Lines::encoded($places[$_]{datum}), $wrong[$_]) for @left;
+        $self->{ending}{$system} = $now + RETRY_PERIOD;
+    } else {
+        delete $self->{ending}{$system};
+        $lines->say('released', $name);
+    }
+    $holdings->after_release unless $holdings->is_empty;
+}
+
+# Nobody is there any more: releases everything. Only if all of it is gone is there a will. Returns the exit code.
+sub end {
+    my ($self) = @_;
+    my $holdings = $self->{holdings};
+    my @wrong;
+    for my $try (1 .. LAST_TRIES) {
+        select undef, undef, undef, LAST_PAUSE if $try > 1;
+        @wrong = eval { grep { $_ ne '' } $holdings->release($holdings->everything) };
+        @wrong = ($@) if $@;
+        last unless @wrong;
+    }
+    if (@wrong) {
+        warn 'ip_driver: ' . s/\n\z//r . "\n" for @wrong;
+        $holdings->after_release;
+        return 1;
+    }
+    $self->last_will;
+    return 0;
+}
+
+sub last_will {
+    my ($self) = @_;
+    $self->{will}->send_all if $self->{will};
+    $self->{holdings}->close;
+}
+
+1;

@@ -1,0 +1,243 @@
+# What this driver holds: addresses by system and datum, each with its lease. Taking and giving back, many at a time.
+package Flip::Holdings;
+use strict;
+use warnings;
+use Flip::Addresses;
+use Flip::Announcements;
+use Flip::Clock;
+use Flip::Connections;
+use Flip::KernelLease;
+use Flip::Leaving;
+use Flip::Nftables;
+use Flip::Place;
+
+use constant LONGEST_RESET => 10; # Milliseconds. The address goes then, with what connections are left.
+
+sub new {
+    my ($class, $tag) = @_;
+    return bless {
+        addresses => Flip::Addresses->new, connections => eval { Flip::Connections->new }, announcements => Flip::Announcements->new,
+        filter => eval { Flip::Nftables->new($tag) }, leaving => undef, kernel_lease => 0, tables => 0,
+        held => {}, owner => {}, leases => {}, until => {},
+    }, $class;
+}
+
+# Takes back what a former driver of this name has left guarded, and finds out what this host can do.
+sub prepare {
+    my ($self) = @_;
+    my $filter = $self->{filter} // return 'this kernel has no nftables';
+    for my $table ($filter->tables) {
+        my ($family, $name) = @$table;
+        my @left = $self->left_in($family, $name);
+        my @wrong = grep { $_ ne '' } $self->{addresses}->remove(@left);
+        # What is still there stays guarded: nobody renews its lease.
+        warn "ip_driver: of a former driver: $_\n" for @wrong;
+        $filter->transact(Flip::Nftables::delete_table($family, $name)) unless @wrong;
+    }
+    my $leaving = Flip::Leaving->new($filter);
+    $self->{leaving} = $leaving if $leaving->prepare;
+    my $why_not = Flip::KernelLease::why_not($filter);
+    $self->{kernel_lease} = $why_not eq '';
+    return $why_not;
+}
+
+sub left_in {
+    my ($self, $family, $name) = @_;
+    my $index = Flip::KernelLease::index_in($name) // return;
+    my $interface = Flip::Place::name_of($index);
+    return map {
+        my $version = $_;
+        map { Flip::Place->found($version, $_, $version == 4 ? 32 : 128, $index, $interface) } $self->{filter}->elements($family, $name, "guarded$version");
+    } 4, 6;
+}
+
+sub is_empty { return !%{$_[0]{held}} }
+
+sub of_system {
+    my ($self, $system) = @_;
+    return grep { $_->{system} eq $system } values %{$self->{held}};
+}
+
+sub everything { return values %{$_[0]{held}} }
+
+sub named { return join "\0", @_ }
+
+# Takes what is asked for: each is {system, datum, config}. Sets `wrong` in each.
+sub take {
+    my ($self, @asked) = @_;
+    $_->{wrong} = $self->found_wrong($_) // '' for @asked;
+    my %arm;
+    for my $each (good(@asked)) {
+        push @{$arm{named($each->{system}, $each->{place}{index})}}, $each if $each->{place}{kernel_lease} && $self->{kernel_lease};
+    }
+    for my $some (values %arm) {
+        my $wrong = $self->arm($some->[0]{system}, map { $_->{place} } @$some);
+        $_->{wrong} = $wrong for @$some;
+    }
+    my @some = good(@asked);
+    my @wrong = $self->{addresses}->take(map { $_->{place} } @some);
+    for my $each (@some) {
+        $each->{wrong} = shift @wrong;
+        if ($each->{wrong} eq '') {
+            $self->{held}{named(@$each{qw(system datum)})} = $each->{place};
+        } elsif (Flip::Place::name_of($each->{place}{index}) eq '') {
+            $each->{wrong} = $each->{place}->no_interface;
+        }
+    }
+    $self->forget(map { $_->{place} } grep { $_->{place} && !$self->{held}{named(@$_{qw(system datum)})} } @asked);
+    return;
+}
+
+sub good { return grep { $_->{wrong} eq '' } @_ }
+
+# Finds the place. Says what speaks against taking it, or nothing.
+sub found_wrong {
+    my ($self, $asked) = @_;
+    my ($system, $datum) = @$asked{qw(system datum)};
+    my $place = eval { Flip::Place->read_datum($system, $datum, $asked->{config}) } // return $@ =~ s/\n\z//r;
+    $place->{datum} = $datum;
+    my $until = $self->{until}{$system};
+    return "the lease of $system has ended" if defined $until && $until <= Flip::Clock::now();
+    return $place->no_interface unless $place->find_interface;
+    if ($place->{kernel_lease} && $self->{kernel_lease}) {
+        return "kernel_lease of $system: renew its lease first" unless defined $until;
+        return "kernel_lease of $system: nothing from elsewhere passes the interface $place->{interface}: choose another" if $place->{interface} eq 'lo';
+    }
+    my $name = named($system, $datum);
+    my $owner = $self->{owner}{$place->key} // $name;
+    return "$place->{address} on $place->{interface} is held as " . $owner =~ s/\0/ /r if $owner ne $name;
+    my $former = $self->{held}{$name};
+    if ($former && $former->key ne $place->key) {
+        # The configuration has another place for it now.
+        my ($wrong) = $self->release($former);
+        $self->after_release;
+        return $wrong if $wrong ne '';
+    }
+    $self->{owner}{$place->key} = $name;
+    $asked->{place} = $place;
+    return;
+}
+
+# Announces what was taken: afterwards, since whoever asked need not wait for that.
+sub announce {
+    my ($self, @places) = @_;
+    $self->{announcements}->begin(Flip::Clock::now(), @places);
+}
+
+# Gives these places back. Returns what is wrong with each, '' for nothing.
+sub release {
+    my ($self, @places) = @_;
+    return unless @places;
+    $self->{announcements}->end(@places);
+    $self->{leaving}->drop(@places) if $self->{leaving};
+    $self->{connections}->reset_all(LONGEST_RESET, @places) if $self->{connections};
+    my @wrong = $self->{addresses}->remove(@places);
+    $self->{to_lift} = 1;
+    for my $place (map { $wrong[$_] eq '' ? $places[$_] : () } 0 .. $#places) {
+        my $name = $self->{owner}{$place->key} // next;
+        delete $self->{held}{$name};
+        push @{$self->{gone}}, $place;
+    }
+    return @wrong;
+}
+
+# What need not be waited for once the addresses are gone.
+sub after_release {
+    my ($self) = @_;
+    $self->{leaving}->lift if $self->{leaving} && delete $self->{to_lift};
+    $self->forget(@{delete $self->{gone} // []});
+}
+
+# The place where a datum is held, else where its config says that it would be, if it is there; or nothing.
+sub place_of {
+    my ($self, $present, $asked) = @_;
+    my $place = $self->{held}{named(@$asked{qw(system datum)})};
+    return $place if $place;
+    $place = eval { Flip::Place->read_datum(@$asked{qw(system datum config)}) };
+    if (!$place) {
+        $asked->{wrong} = $@ =~ s/\n\z//r;
+        return;
+    }
+    return unless $place->find_interface && $present->{$place->key};
+    my $owner = $self->{owner}{$place->key};
+    return defined $owner && $self->{held}{$owner} ? undef : $place;
+}
+
+# Gives back what is asked for; sets `wrong` in each. What is not there costs a look.
+sub give_back {
+    my ($self, @asked) = @_;
+    my $present = grep({ !$self->{held}{named(@$_{qw(system datum)})} } @asked) ? $self->{addresses}->present : {};
+    my @some;
+    for my $each (@asked) {
+        $each->{wrong} = '';
+        $each->{place} = $self->place_of($present, $each);
+        push @some, $each if $each->{place};
+    }
+    my @wrong = $self->release(map { $_->{place} } @some);
+    $_->{wrong} = shift @wrong for @some;
+    return;
+}
+
+sub forget {
+    my ($self, @places) = @_;
+    my %some;
+    for my $place (@places) {
+        my $name = delete $self->{owner}{$place->key} // next;
+        my ($system) = split /\0/, $name;
+        push @{$some{named($system, $place->{index})}}, $place;
+    }
+    for my $name (keys %some) {
+        my $lease = $self->{leases}{$name} // next;
+        $lease->release(@{$some{$name}});
+        delete $self->{leases}{$name} if !$lease->{made};
+    }
+}
+
+# Puts the lease that the system has now on what it holds on one interface, and on these places. Returns what is wrong.
+sub arm {
+    my ($self, $system, @places) = @_;
+    my ($index, $interface) = @{$places[0]}{qw(index interface)};
+    my $lease = $self->{leases}{named($system, $index)} //= Flip::KernelLease->new($self->{filter}, ++$self->{tables}, $index, $interface);
+    return $lease->arm($self->{until}{$system}, @places);
+}
+
+# The lease of a system ends then, and no sooner. Returns what is wrong with that in the kernel, '' for nothing.
+sub renew {
+    my ($self, $system, $until) = @_;
+    $self->{until}{$system} = $until;
+    my @wrong;
+    for my $name (grep { /^\Q$system\E\0/ } sort keys %{$self->{leases}}) {
+        my $wrong = $self->{leases}{$name}->arm($until);
+        push @wrong, $wrong if $wrong ne '';
+    }
+    return join '; ', @wrong;
+}
+
+# What is held and no longer there: somebody has removed it. Each is told of once.
+sub lost {
+    my ($self) = @_;
+    return if $self->is_empty;
+    my $present = $self->{addresses}->present;
+    my @lost;
+    for my $place ($self->everything) {
+        my $there = exists $present->{$place->key};
+        if (!$there && !$place->{lost}) {
+            push @lost, $place;
+            $self->{announcements}->end($place);
+        } elsif ($there && $place->{lost}) {
+            $self->announce($place);
+        }
+        $place->{lost} = !$there;
+    }
+    return @lost;
+}
+
+# When all is released and nothing will be taken any more.
+sub close {
+    my ($self) = @_;
+    $self->after_release;
+    return unless $self->{leaving};
+    $self->{filter}->transact(Flip::Nftables::delete_table(Flip::Nftables::INET, $self->{leaving}{table}));
+}
+
+1;

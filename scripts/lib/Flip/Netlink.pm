@@ -1,0 +1,133 @@
+# A socket to one of the kernel's netlink families. Requests are handed over many at a time, and each is answered for:
+# nothing is taken for done that the kernel did not acknowledge.
+package Flip::Netlink;
+use strict;
+use warnings;
+
+use constant {
+    AF_NETLINK => 16, SOCK_RAW => 3,
+    ROUTE => 0, SOCK_DIAG => 4, NETFILTER => 12,
+    REQUEST => 0x1, ACK => 0x4, DUMP => 0x300, REPLACE => 0x100, CREATE => 0x400,
+    ERROR => 2, DONE => 3,
+    SOL_SOCKET => 1, SO_RCVTIMEO => 20, SO_SNDBUFFORCE => 32, SO_RCVBUFFORCE => 33,
+    SOL_NETLINK => 270, NETLINK_CAP_ACK => 10, NETLINK_GET_STRICT_CHK => 12,
+    PATIENCE_SECONDS => 2, # The kernel answers at once; this is for one that has lost an answer.
+    QUEUE_BYTES => 1 << 22,
+    LONGEST_DATAGRAM => 1 << 18,
+    MOST_AT_ONCE => 200, # Each answer takes room in our queue until it is read.
+};
+
+sub new {
+    my ($class, $family) = @_;
+    socket(my $socket, AF_NETLINK, SOCK_RAW, $family) or die "cannot speak to the kernel: socket: $!\n";
+    # Without the privilege these do nothing, and the sizes that are usual do.
+    setsockopt $socket, SOL_SOCKET, $_, pack('i', QUEUE_BYTES) for SO_SNDBUFFORCE, SO_RCVBUFFORCE;
+    setsockopt $socket, SOL_NETLINK, $_, pack('i', 1) for NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK;
+    setsockopt($socket, SOL_SOCKET, SO_RCVTIMEO, pack('l! l!', PATIENCE_SECONDS, 0)) or die "cannot speak to the kernel: $!\n";
+    return bless {socket => $socket, sequence => 0}, $class;
+}
+
+# One attribute: its number, and its bytes.
+sub attribute {
+    my ($number, $bytes) = @_;
+    return pack('S S a*', 4 + length $bytes, $number, $bytes) . "\0" x (-length($bytes) & 3);
+}
+
+# The attributes in some bytes, by number. Where one comes twice, the last.
+sub attributes {
+    my ($bytes) = @_;
+    my %found;
+    my ($at, $end) = (0, length $bytes);
+    while ($at + 4 <= $end) {
+        my ($length, $number) = unpack 'S S', substr $bytes, $at, 4;
+        last if $length < 4 || $at + $length > $end;
+        $found{$number & 0x3fff} = substr $bytes, $at + 4, $length - 4;
+        $at += ($length + 3) & ~3;
+    }
+    return \%found;
+}
+
+# Requests are [type, flags, body]. Returns an error number for each, 0 for done, in their order.
+sub ask {
+    my ($self, @requests) = @_;
+    my @errors;
+    while (my @some = splice @requests, 0, MOST_AT_ONCE) {
+        push @errors, $self->exchanged('', '', @some);
+    }
+    return @errors;
+}
+
+# The same as one transaction: between what opens and what closes it, all or nothing.
+sub transact {
+    my ($self, $open, $close, @requests) = @_;
+    return $self->exchanged($self->message(@$open), $self->message(@$close), @requests);
+}
+
+sub exchanged {
+    my ($self, $before, $after, @requests) = @_;
+    my $first = $self->{sequence} + 1;
+    my $bytes = join '', $before, map({ $self->message($_->[0], $_->[1] | REQUEST | ACK, $_->[2]) } @requests), $after;
+    my %error;
+    $self->sent($bytes);
+    while (keys %error < @requests) {
+        for my $answer ($self->received) {
+            my ($type, $sequence, $body) = @$answer;
+            my $error = -unpack 'i', $body;
+            if ($type == ERROR && $sequence >= $first && $sequence < $first + @requests) {
+                $error{$sequence} = $error;
+            } elsif ($type == ERROR && $error && $sequence == 0) {
+                return ($error) x @requests; # The transaction could not even be opened.
+            }
+        }
+    }
+    return map { $error{$_} } $first .. $first + $#requests;
+}
+
+# All that the kernel lists in answer to a question: [type, body] each.
+sub list {
+    my ($self, $type, $body) = @_;
+    $self->sent($self->message($type, REQUEST | DUMP, $body));
+    my $mine = $self->{sequence};
+    my @found;
+    while (1) {
+        for my $answer ($self->received) {
+            my ($kind, $sequence, $bytes) = @$answer;
+            next if $sequence != $mine;
+            return @found if $kind == DONE;
+            if ($kind == ERROR) {
+                $! = -unpack 'i', $bytes;
+                die "the kernel does not list: $!\n";
+            }
+            push @found, [$kind, $bytes];
+        }
+    }
+}
+
+# A request takes the next number, except the frame of a transaction, which is 0.
+sub message {
+    my ($self, $type, $flags, $body) = @_;
+    my $sequence = $flags & (ACK | DUMP) ? ++$self->{sequence} : 0;
+    return pack('L S S L L a*', 16 + length $body, $type, $flags, $sequence, 0, $body) . "\0" x (-length($body) & 3);
+}
+
+sub sent {
+    my ($self, $bytes) = @_;
+    defined send($self->{socket}, $bytes, 0) or die "the kernel takes no request: $!\n";
+}
+
+# The messages of the next datagram: [type, sequence, body] each.
+sub received {
+    my ($self) = @_;
+    defined recv($self->{socket}, my $bytes, LONGEST_DATAGRAM, 0) or die "the kernel does not answer: $!\n";
+    my @messages;
+    my ($at, $end) = (0, length $bytes);
+    while ($at + 16 <= $end) {
+        my ($length, $type, $flags, $sequence) = unpack 'L S S L', substr $bytes, $at, 12;
+        last if $length < 16;
+        push @messages, [$type, $sequence, substr $bytes, $at + 16, $length - 16];
+        $at += ($length + 3) & ~3;
+    }
+    return @messages;
+}
+
+1;

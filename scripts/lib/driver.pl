@@ -1,0 +1,63 @@
+#!/usr/bin/perl
+# The resident driver of addresses: driver.pl LOCK_FILE. What it is spoken to with is in docs/driver.md.
+use strict;
+use warnings;
+
+BEGIN { unshift @INC, __FILE__ =~ m{^(.*)/} ? $1 : '.' }
+use Cwd qw(abs_path);
+use Errno qw(EWOULDBLOCK);
+use Fcntl qw(:flock F_SETFD O_RDWR O_CREAT);
+use Flip::Driver;
+use Flip::Lines;
+
+use constant {
+    PAUSE => 0.005, # Seconds from one try for the lock to the next.
+    PRIORITY => -15,
+};
+
+# It ends when its input does, and not before: the agent, which these signals are for too, decides in which order.
+$SIG{$_} = 'IGNORE' for qw(TERM INT HUP PIPE);
+# It sleeps nearly always; when it does not, addresses are to be gone at once, on a busy machine too. Root may do that.
+eval { setpriority 0, 0, PRIORITY };
+
+my $path = $ARGV[0];
+@ARGV == 1 && $path ne '' or failed('usage: ip_driver LOCK_FILE');
+$^O eq 'linux' or failed("this driver is for Linux, not $^O: use \"alive\": \"ip_up\", \"down\": \"ip_down\"");
+Flip::Lines::not_waiting(\*STDERR) if -p STDERR;
+my $lines = Flip::Lines->new(\*STDIN, \*STDOUT);
+my $lock = locked();
+exit Flip::Driver->new($lines, sprintf 'flip_%08x', hash(abs_path($path)))->run;
+
+# Held to the very end, by our children too: who has it knows that whoever was before is gone.
+sub locked {
+    sysopen my $file, $path, O_RDWR | O_CREAT, 0600 or failed("cannot open the lock $path: $!");
+    my $told = 0;
+    until (flock $file, LOCK_EX | LOCK_NB) {
+        $!{EWOULDBLOCK} or failed("cannot lock $path: $!");
+        if (!$told++) {
+            my ($former) = (readline($file) // '') =~ /^(\d+)$/;
+            $lines->say('waiting', $former // 0);
+        }
+        $lines->write_on;
+        $lines->fill;
+        exit 1 if $lines->{closed};
+        select undef, undef, undef, PAUSE;
+    }
+    fcntl $file, F_SETFD, 0 or failed("cannot keep the lock $path: $!");
+    truncate $file, 0;
+    sysseek $file, 0, 0;
+    syswrite $file, "$$\n";
+    return $file;
+}
+
+# A number for a path (FNV-1a): it keeps the tables of two drivers on one host apart.
+sub hash {
+    my $hash = 0x811c9dc5;
+    $hash = ($hash ^ $_) * 0x01000193 & 0xffffffff for unpack 'C*', $_[0];
+    return $hash;
+}
+
+sub failed {
+    print STDERR "ip_driver: $_[0]\n";
+    exit 1;
+}
