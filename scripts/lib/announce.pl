@@ -5,7 +5,8 @@
 # address is no longer here, or when that script ends without it. A failure goes to the system log.
 use strict;
 
-require +(__FILE__ =~ m{^(.*/)} ? $1 : './') . 'Flip/Announcer.pm';
+BEGIN { unshift @INC, __FILE__ =~ m{^(.*)/} ? $1 : '.' }
+use Flip::Announcer;
 
 sub AF_NETLINK() { 16 }
 sub SOCK_RAW() { 3 }

@@ -29,6 +29,7 @@ sub wait {
     my ($reads, $writes) = ('', '');
     vec($reads, fileno $self->{in}, 1) = 1;
     vec($writes, fileno $self->{out}, 1) = 1 if $self->{unwritten} ne '';
+    $seconds = 0 if index($self->{read}, "\n") >= 0; # Read while we waited for the lock.
     select $reads, $writes, undef, $seconds;
     $self->write_on;
 }
@@ -62,7 +63,7 @@ sub received {
 
 sub say {
     my ($self, @words) = @_;
-    $self->{unwritten} .= join(' ', map { s/[\x00-\x1f\x7f]+/ /gr } @words) . "\n";
+    $self->{unwritten} .= join(' ', map { s/\s+\z//r =~ s/[\x00-\x1f\x7f]+/ /gr } @words) . "\n";
 }
 
 sub write_on {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,9 +17,13 @@ class ScriptTextTest {
     @Test
     void perlHasNothingToSay() throws IOException {
         assumeTrue(isHere("perl"), "needs perl");
-        for (String file : named(".pl")) {
+        List<String> files = new ArrayList<>(named(".pl"));
+        files.addAll(named(".pm"));
+        for (String file : files) {
             Ran ran =
-                    Ran.command(Map.of("PATH", Ran.usualPath()), List.of("perl", "-c", "-w", file));
+                    Ran.command(
+                            Map.of("PATH", Ran.usualPath()),
+                            List.of("perl", "-c", "-w", "-I" + TwoHosts.script("lib"), file));
 
             assertThat(ran.output().strip()).isEqualTo(file + " syntax OK");
         }
