@@ -11,6 +11,7 @@ import flip.agent.config.Version;
 import flip.agent.disk.DataDirRefused;
 import flip.agent.disk.PromiseFile;
 import flip.agent.net.Transport;
+import flip.agent.process.Drivers;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
 import flip.systems.Ending;
@@ -88,11 +89,15 @@ final class Agent {
     int run() {
         ScriptRunner runner = new ScriptRunner(scriptFolders());
         CompletableFuture<?> warm = CompletableFuture.supplyAsync(runner::warmUp);
-        try (PromiseFile file = PromiseFile.open(settings.dataDir())) {
+        // The drivers end before the file does: they have their locks beside it.
+        try (PromiseFile file = PromiseFile.open(settings.dataDir());
+                Drivers drivers =
+                        new Drivers(scriptFolders(), settings.dataDir(), Drivers.HELLO_LIMIT)) {
             EventLoopGroup group = Transport.preferred().eventLoop(task -> thread(task));
             Scripts scripts = new Scripts(runner, settings.dataDir());
             NodeLoop.Hands hands =
-                    new NodeLoop.Hands(catalogs, scripts, counters, ring, broken, departure::uses);
+                    new NodeLoop.Hands(
+                            catalogs, scripts, drivers, counters, ring, broken, departure::uses);
             warm.join();
             return live(file, group, hands);
         } catch (StartRefused | DataDirRefused | AdminRefused e) {

@@ -3,6 +3,7 @@ package flip.agent;
 import flip.agent.disk.DiskWriter;
 import flip.agent.disk.PromiseFile;
 import flip.agent.net.DatagramEndpoint;
+import flip.agent.process.Drivers;
 import flip.membership.Message;
 import flip.membership.Moment;
 import flip.membership.Notice;
@@ -18,6 +19,7 @@ import flip.systems.Node;
 import flip.systems.Outcome;
 import flip.systems.Run;
 import flip.systems.Status;
+import flip.systems.Tool;
 import flip.systems.World;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -50,11 +52,13 @@ final class NodeLoop implements World {
     private final AgentClock clock;
     private final Addresses addresses;
     private final DiskWriter disk;
+    private final Driving driving;
     private final Hands hands;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final NoticeLog notices = new NoticeLog();
     private Optional<DatagramEndpoint> endpoint = Optional.empty();
     private Optional<Future<?>> tick = Optional.empty();
+    private Optional<Future<?>> renewal = Optional.empty();
     private Moment tickAt = Moment.FOREVER;
     private Duration mostAhead;
     private final CatalogInForce inForce;
@@ -70,7 +74,8 @@ final class NodeLoop implements World {
      * What outlasts a node.
      *
      * @param catalogs that were read
-     * @param scripts for runs
+     * @param scripts for runs of scripts
+     * @param drivers for runs by drivers
      * @param counters of what is refused
      * @param ring what happened last
      * @param broken told when an invariant is broken; does not come back
@@ -79,6 +84,7 @@ final class NodeLoop implements World {
     record Hands(
             CatalogMemory catalogs,
             Scripts scripts,
+            Drivers drivers,
             Counters counters,
             EventRing ring,
             Consumer<Throwable> broken,
@@ -91,12 +97,14 @@ final class NodeLoop implements World {
             Duration guard,
             Addresses addresses,
             PromiseFile file,
+            Driving driving,
             Hands hands) {
         this.node = node;
         this.loop = loop;
         this.clock = clock;
         this.mostAhead = guard.dividedBy(2);
         this.addresses = addresses;
+        this.driving = driving;
         this.hands = hands;
         this.inForce = new CatalogInForce(hands.catalogs(), this::use);
         this.disk =
@@ -120,6 +128,7 @@ final class NodeLoop implements World {
                     inForce.installed(view()); // What was agreed before a restart.
                     inForce.look();
                     happened(new Event.Ticked());
+                    renewLater();
                 });
     }
 
@@ -171,6 +180,7 @@ final class NodeLoop implements World {
     void stop() {
         over = true;
         tick.ifPresent(future -> future.cancel(false));
+        renewal.ifPresent(future -> future.cancel(false));
     }
 
     /** What keeps promises from being written. On any thread. */
@@ -192,7 +202,20 @@ final class NodeLoop implements World {
             clockJumped();
         }
         step(event);
+        driving.renew();
         wake();
+    }
+
+    /** Beside what happens, because nothing may. */
+    private void renewLater() {
+        if (!over) {
+            driving.renew();
+            long nanos = driving.period().toNanos();
+            renewal =
+                    Optional.of(
+                            loop.schedule(
+                                    () -> guarded(this::renewLater), nanos, TimeUnit.NANOSECONDS));
+        }
     }
 
     private void clockJumped() {
@@ -301,12 +324,18 @@ final class NodeLoop implements World {
 
     @Override
     public void run(Run run) {
-        hands.scripts().run(run, this::scriptEnded);
+        if (run.tool() instanceof Tool.Driver) {
+            driving.run(run, this::scriptEnded, this::tell);
+        } else {
+            hands.scripts().run(run, this::scriptEnded);
+        }
     }
 
     @Override
     public void cancel(long run) {
-        hands.scripts().cancel(run);
+        if (!driving.cancel(run)) {
+            hands.scripts().cancel(run);
+        }
     }
 
     @Override
@@ -326,6 +355,7 @@ final class NodeLoop implements World {
     private void use(Catalog catalog) {
         addresses.use(catalog.configuration().roster());
         hands.agreed().accept(catalog);
+        driving.use(catalog);
         mostAhead = catalog.configuration().timing().guard().dividedBy(2);
         log.debug("configuration {} is in force", catalog.configuration().version());
     }

@@ -79,6 +79,7 @@ final class RunningNode implements AutoCloseable {
                             configuration.timing().guard(),
                             addresses,
                             file,
+                            driving(settings, core, clock, hands),
                             hands);
             DatagramEndpoint endpoint =
                     DatagramEndpoint.bind(
@@ -111,6 +112,12 @@ final class RunningNode implements AutoCloseable {
             throw new StartRefused(
                     file.path() + ": " + e.getMessage() + "; run the version that wrote it");
         }
+    }
+
+    private static Driving driving(
+            Settings settings, Node core, AgentClock clock, NodeLoop.Hands hands) {
+        return new Driving(
+                hands.drivers(), settings.self(), settings.catalog(), clock, core::leaseUntil);
     }
 
     CompletableFuture<Ending> ending() {

@@ -9,6 +9,7 @@ import flip.agent.config.Reading;
 import flip.agent.config.Settings;
 import flip.agent.disk.PromiseFile;
 import flip.agent.net.Transport;
+import flip.agent.process.Drivers;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
 import flip.systems.Catalog;
@@ -85,13 +86,17 @@ class RunningNodeTest {
         EventLoopGroup group =
                 Transport.preferred().eventLoop(task -> new Thread(task, "flip-node"));
         try (PromiseFile file = PromiseFile.open(folder.resolve("data"));
-                ScriptRunner runner = new ScriptRunner(new ScriptFolders(List.of(folder)))) {
+                ScriptRunner runner = new ScriptRunner(new ScriptFolders(List.of(folder)));
+                Drivers drivers =
+                        new Drivers(
+                                new ScriptFolders(List.of(folder)), folder, Drivers.HELLO_LIMIT)) {
             CatalogMemory catalogs = new CatalogMemory(RunningNodeTest::without);
             catalogs.remember(settings.catalog());
             NodeLoop.Hands hands =
                     new NodeLoop.Hands(
                             catalogs,
                             new Scripts(runner, folder),
+                            drivers,
                             new Counters(),
                             new EventRing(),
                             broken::add,

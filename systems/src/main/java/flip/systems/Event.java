@@ -16,6 +16,12 @@ public sealed interface Event {
     /** A script run is over. */
     record ScriptEnded(long run, Outcome outcome) implements Event {}
 
+    /**
+     * Whether that datum is still here is not known: its driver has ended, or gave it back, or says
+     * that somebody else took it away.
+     */
+    record Lost(String system, String datum, String reason) implements Event {}
+
     /** The wall clock ran ahead of the monotonic one by more than half the guard. */
     record ClockJumped() implements Event {}
 

@@ -14,18 +14,9 @@ public record Means(String configurationText, SystemSpec spec, Datum datum) {
         return new DatumName(spec.name(), datum.id());
     }
 
-    String script(Run.Verb verb) {
-        return switch (verb) {
-            case ALIVE -> spec.alive();
-            case DOWN -> spec.down();
-        };
-    }
-
-    /** Whether the same scripts are run with the same arguments. */
+    /** Whether the same is run with the same arguments. */
     boolean worksLike(Means other) {
-        return spec.alive().equals(other.spec.alive())
-                && spec.down().equals(other.spec.down())
-                && datum.equals(other.datum);
+        return spec.tool().equals(other.spec.tool()) && datum.equals(other.datum);
     }
 
     /** The same, by a configuration that says so too. */
@@ -33,8 +24,8 @@ public record Means(String configurationText, SystemSpec spec, Datum datum) {
         return new Means(newer.configurationText, spec, datum);
     }
 
-    /** Whether the same script lowers it with the same arguments. */
+    /** Whether the same lowers it with the same arguments. */
     boolean lowersLike(Means other) {
-        return spec.down().equals(other.spec.down()) && datum.equals(other.datum);
+        return spec.tool().lowersLike(other.spec.tool()) && datum.equals(other.datum);
     }
 }

@@ -123,6 +123,8 @@ public final class Node {
             persisted(now, persisted.number());
         } else if (event instanceof Event.ScriptEnded script) {
             systems.scriptEnded(now, script.run(), script.outcome());
+        } else if (event instanceof Event.Lost lost) {
+            systems.lost(now, new DatumName(lost.system(), lost.datum()), lost.reason());
         } else if (event instanceof Event.ClockJumped) {
             effects.addAll(membership.clockJumped(now));
         } else if (event instanceof Event.Offered offered) {
@@ -302,6 +304,11 @@ public final class Node {
     }
 
     // What others ask.
+
+    /** Until when this server may hold what a quorum has to allow. */
+    public Moment leaseUntil() {
+        return membership.leaseUntil();
+    }
 
     /** When {@link Event.Ticked} is due. */
     public Moment wakeAt() {

@@ -4,13 +4,13 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.time.Duration;
 
 /**
- * One run of a script.
+ * One run of a script, or one request to a driver.
  *
  * @param id of the run; never used again in the life of the process
  * @param system the system's name
  * @param datum the first argument
  * @param verb what it is to do
- * @param script its configured name
+ * @param tool what is to do it
  * @param configJson the second argument
  * @param environment everything that starts with FLIP_
  * @param limit after which it is ended
@@ -21,7 +21,7 @@ public record Run(
         String system,
         String datum,
         Verb verb,
-        String script,
+        Tool tool,
         String configJson,
         ImmutableSortedMap<String, String> environment,
         Duration limit,
@@ -33,5 +33,10 @@ public record Run(
     public enum Verb {
         ALIVE,
         DOWN
+    }
+
+    /** The configured name of the script, or of the driver. */
+    public String script() {
+        return tool.name(verb);
     }
 }

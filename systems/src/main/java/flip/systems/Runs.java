@@ -54,7 +54,7 @@ final class Runs {
                         means.spec().name(),
                         means.datum().id(),
                         verb,
-                        means.script(verb),
+                        means.spec().tool(),
                         means.datum().configJson(),
                         RunEnvironment.of(
                                 self,

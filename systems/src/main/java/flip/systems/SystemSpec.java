@@ -5,16 +5,15 @@ import flip.membership.ServerId;
 import java.time.Duration;
 
 /**
- * A named set of data with its scripts, as configured.
+ * A named set of data and what raises and lowers them, as configured.
  *
  * @param name unique
  * @param kind how its lots are placed
  * @param lots sorted by name
  * @param servers that carry it, by priority, then id
- * @param alive name of the script that raises a datum
- * @param down name of the script that lowers it
+ * @param tool by what a datum is raised and lowered
  * @param policy what a server without quorum does with what it holds
- * @param timeout of one script run
+ * @param timeout of one run
  * @param retries how often a failed alive is tried again before the lot goes to another server
  * @param retryDelay before the first retry, doubling
  * @param failureTimeout how long a server whose alive failed is not given that lot
@@ -26,8 +25,7 @@ public record SystemSpec(
         Kind kind,
         ImmutableList<Lot> lots,
         ImmutableList<ServerId> servers,
-        String alive,
-        String down,
+        Tool tool,
         NoQuorumPolicy policy,
         Duration timeout,
         int retries,

@@ -31,7 +31,7 @@ final class Systems {
     private final Attention attention;
     private final List<Action> actions = new ArrayList<>();
 
-    /** The data whose script runs are over since the last look, in order. */
+    /** The data whose script runs are over, or that were lost, since the last look, in order. */
     private final NavigableSet<DatumName> ended = new TreeSet<>();
 
     private boolean swept;
@@ -144,6 +144,19 @@ final class Systems {
                 : "tried again in "
                         + Backoff.OF_DOWN.after(holding.downFailures()).toMillis()
                         + " ms; until it succeeds the datum counts as held here";
+    }
+
+    /** What was here may be gone, or half of it: it is lowered, and raised again if it may be. */
+    void lost(Moment now, DatumName name, String reason) {
+        holdings.find(name)
+                .filter(holding -> holding.state() == HoldingState.ALIVE)
+                .ifPresent(
+                        holding -> {
+                            tell(new Notice.Warned(name + " is lost: " + reason));
+                            holdings.giveUp(now, holding);
+                            ended.add(name);
+                            attention.wake();
+                        });
     }
 
     private void tell(Notice notice) {

@@ -80,8 +80,7 @@ final class Given {
                 kind,
                 ImmutableList.copyOf(lots),
                 servers.stream().map(Given::id).collect(ImmutableList.toImmutableList()),
-                "ip_up",
-                "ip_down",
+                new Tool.Scripts("ip_up", "ip_down"),
                 SystemSpec.NoQuorumPolicy.FREEZE,
                 Duration.ofSeconds(10),
                 3,
@@ -95,6 +94,10 @@ final class Given {
         return with(spec, spec.name(), SystemSpec.NoQuorumPolicy.STOP, spec.parallel());
     }
 
+    static SystemSpec driven(SystemSpec spec, String driver) {
+        return with(spec, spec.name(), spec.policy(), spec.parallel(), new Tool.Driver(driver));
+    }
+
     static SystemSpec named(SystemSpec spec, String name) {
         return with(spec, name, spec.policy(), spec.parallel());
     }
@@ -105,13 +108,21 @@ final class Given {
 
     private static SystemSpec with(
             SystemSpec spec, String name, SystemSpec.NoQuorumPolicy policy, int parallel) {
+        return with(spec, name, policy, parallel, spec.tool());
+    }
+
+    private static SystemSpec with(
+            SystemSpec spec,
+            String name,
+            SystemSpec.NoQuorumPolicy policy,
+            int parallel,
+            Tool tool) {
         return new SystemSpec(
                 name,
                 spec.kind(),
                 spec.lots(),
                 spec.servers(),
-                spec.alive(),
-                spec.down(),
+                tool,
                 policy,
                 spec.timeout(),
                 spec.retries(),

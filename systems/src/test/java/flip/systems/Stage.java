@@ -37,7 +37,7 @@ final class Stage {
                     "",
                     "",
                     Run.Verb.DOWN,
-                    "",
+                    new Tool.Scripts("", ""),
                     "",
                     ImmutableSortedMap.of(),
                     Duration.ZERO,

@@ -1,11 +1,16 @@
 package flip.agent.cli;
 
+import com.google.common.collect.ImmutableSortedMap;
+import flip.agent.process.Drivers;
 import flip.agent.process.OutputSink;
 import flip.agent.process.ScriptRun;
 import flip.agent.process.ScriptRunner;
 import flip.systems.Datum;
 import flip.systems.Means;
+import flip.systems.Outcome;
+import flip.systems.Run;
 import flip.systems.SystemSpec;
+import flip.systems.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,16 +25,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** The down scripts of what was left behind, so many of a system at a time as it says. */
+/** The downs of what was left behind, so many of a system at a time as it says. */
 final class Downs implements AutoCloseable {
     private final ScriptRunner runner;
+    private final Drivers drivers;
     private final LeftBehind left;
     private final Path workingDirectory;
     private final AtomicLong runs = new AtomicLong();
     private final Map<String, ExecutorService> turns = new LinkedHashMap<>();
 
-    Downs(ScriptRunner runner, LeftBehind left) {
+    Downs(ScriptRunner runner, Drivers drivers, LeftBehind left) {
         this.runner = runner;
+        this.drivers = drivers;
         this.left = left;
         Path dataDir = left.whose().dataDir();
         this.workingDirectory = Files.isDirectory(dataDir) ? dataDir : Path.of("/");
@@ -74,10 +81,36 @@ final class Downs implements AutoCloseable {
     private Optional<String> lowered(List<Means> ways, OutputSink sink) {
         Optional<String> failure = Optional.empty();
         for (Means means : ways) {
-            Optional<String> reason = runner.run(run(means), sink).join().failure();
+            Optional<String> reason =
+                    means.spec().tool() instanceof Tool.Driver driver
+                            ? lowered(means, driver)
+                            : runner.run(run(means), sink).join().failure();
             failure = failure.or(() -> reason);
         }
         return failure;
+    }
+
+    /** By a driver that is started for it, and ends when this is closed. */
+    private Optional<String> lowered(Means means, Tool.Driver driver) {
+        CompletableFuture<Optional<String>> failure = new CompletableFuture<>();
+        drivers.run(
+                new Run(
+                        runs.incrementAndGet(),
+                        means.spec().name(),
+                        means.datum().id(),
+                        Run.Verb.DOWN,
+                        driver,
+                        means.datum().configJson(),
+                        ImmutableSortedMap.of(),
+                        means.spec().timeout(),
+                        Run.LONGEST_GRACE),
+                outcome ->
+                        failure.complete(
+                                outcome instanceof Outcome.Failed failed
+                                        ? Optional.of(failed.reason())
+                                        : Optional.empty()),
+                lost -> {}); // Only what is raised can be lost.
+        return failure.join();
     }
 
     private ScriptRun run(Means means) {
@@ -94,7 +127,7 @@ final class Downs implements AutoCloseable {
         environment.put("FLIP_PREVIOUS_OWNER", "");
         return new ScriptRun(
                 runs.incrementAndGet(),
-                system.down(),
+                system.tool().name(Run.Verb.DOWN),
                 List.of(datum.id(), datum.configJson()),
                 environment,
                 workingDirectory,

@@ -6,6 +6,7 @@ import com.google.common.base.Joiner;
 import flip.agent.config.ScriptsDirs;
 import flip.agent.disk.DataDirLock;
 import flip.agent.disk.DataDirRefused;
+import flip.agent.process.Drivers;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
 import java.io.PrintWriter;
@@ -127,9 +128,11 @@ final class ReleaseCommand implements Callable<Integer> {
         }
         boolean all = true;
         ScriptsDirs dirs = left.whose().scriptsDirs();
-        try (ScriptRunner runner =
-                        new ScriptRunner(new ScriptFolders(dirs.folders(), dirs::trusts));
-                Downs downs = new Downs(runner, left)) {
+        ScriptFolders folders = new ScriptFolders(dirs.folders(), dirs::trusts);
+        try (ScriptRunner runner = new ScriptRunner(folders);
+                Drivers drivers =
+                        new Drivers(folders, left.whose().dataDir(), Drivers.HELLO_LIMIT);
+                Downs downs = new Downs(runner, drivers, left)) {
             Map<String, CompletableFuture<Optional<String>>> runs =
                     downs.start(named -> line -> err.println(named + ": " + line));
             for (Map.Entry<String, CompletableFuture<Optional<String>>> run : runs.entrySet()) {

@@ -61,6 +61,8 @@ record Keys(String of, ImmutableSortedSet<String> known, ImmutableSortedMap<Stri
                             "data",
                             "alive",
                             "down",
+                            "driver",
+                            "kernel_lease",
                             "config",
                             "no_quorum_policy",
                             "timeout",
@@ -77,11 +79,9 @@ record Keys(String of, ImmutableSortedSet<String> known, ImmutableSortedMap<Stri
                             .put("check_interval", "")
                             .put("conflict", "")
                             .put("delay", "0")
-                            .put("driver", "")
                             .put("failback", "auto")
                             .put("fence", "")
                             .put("health", "")
-                            .put("kernel_lease", "false")
                             .put("run", "")
                             .buildOrThrow());
 

@@ -5,6 +5,7 @@ import flip.membership.Configuration;
 import flip.membership.Timing;
 import flip.systems.Catalog;
 import flip.systems.SystemSpec;
+import flip.systems.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,17 @@ import java.util.List;
  * @param sentences one a line
  */
 public record Promises(ImmutableList<String> sentences) {
+    private static final String SCRIPTS_KILLED =
+            "  its agent is killed or hangs, and its host lives on: until `flip release` is run there, or"
+                    + " its agent is started again";
+
+    private static final String AND_ITS_DRIVER =
+            "; if the driver is killed or hangs too: until `flip release` is run there";
+
+    private static final String STOPPED_DRIVER =
+            "  its agent is killed or hangs, and its host lives on: 0, its driver gives everything back"
+                    + AND_ITS_DRIVER;
+
     /** Of that configuration. */
     public static Promises of(Catalog catalog) {
         Configuration configuration = catalog.configuration();
@@ -28,21 +40,15 @@ public record Promises(ImmutableList<String> sentences) {
         sentences.add(
                 "Planned move (the agent is told to stop): at once, in the time that the down"
                         + " script and then the alive script take.");
-        List<String> frozen = systems(catalog, SystemSpec.NoQuorumPolicy.FREEZE);
-        List<String> stopped = systems(catalog, SystemSpec.NoQuorumPolicy.STOP);
-        if (!configuration.isMajority() && !(frozen.isEmpty() && stopped.isEmpty())) {
+        List<String> owners = owners(catalog);
+        if (!configuration.isMajority() && !owners.isEmpty()) {
             sentences.add(
                     "Two owners at most: whatever cuts the servers into two halves, for the length"
                             + " of the partition: quorum "
                             + configuration.quorum()
                             + " is no majority.");
         } else {
-            if (!frozen.isEmpty()) {
-                sentences.addAll(frozen(frozen, shortestHandover(catalog, frozen)));
-            }
-            if (!stopped.isEmpty()) {
-                sentences.addAll(stopped(stopped, configuration.timing()));
-            }
+            sentences.addAll(owners);
         }
         sentences.addAll(Traffic.of(configuration).sentences());
         return new Promises(ImmutableList.copyOf(sentences));
@@ -70,26 +76,53 @@ public record Promises(ImmutableList<String> sentences) {
                 + ", then two round trips and the alive script.";
     }
 
-    private static List<String> frozen(List<String> systems, Duration handover) {
+    /** For each policy, the systems with scripts and then those with a driver. */
+    private static List<String> owners(Catalog catalog) {
+        List<String> sentences = new ArrayList<>();
+        Timing timing = catalog.configuration().timing();
+        for (boolean driver : new boolean[] {false, true}) {
+            List<String> frozen = systems(catalog, SystemSpec.NoQuorumPolicy.FREEZE, driver);
+            if (!frozen.isEmpty()) {
+                String killed = driver ? frozenDriver(timing) : SCRIPTS_KILLED;
+                sentences.addAll(frozen(frozen, shortestHandover(catalog, frozen), killed));
+            }
+        }
+        for (boolean driver : new boolean[] {false, true}) {
+            List<String> stopped = systems(catalog, SystemSpec.NoQuorumPolicy.STOP, driver);
+            if (!stopped.isEmpty()) {
+                String killed = driver ? STOPPED_DRIVER : SCRIPTS_KILLED;
+                sentences.addAll(stopped(stopped, timing, killed));
+            }
+        }
+        return sentences;
+    }
+
+    /** The driver's lease may begin that much later than the quorum's last grant. */
+    private static String frozenDriver(Timing timing) {
+        return "  its agent is killed, and its host lives on: 0, its driver gives everything back;"
+                + " its agent hangs: about "
+                + Durations.spelled(timing.gossipInterval())
+                + AND_ITS_DRIVER;
+    }
+
+    private static List<String> frozen(List<String> systems, Duration handover, String killed) {
         return List.of(
                 named(systems, "freeze"),
                 "  its host is lost: 0; nobody hears anybody: 0, nothing moves",
                 "  it is cut off from the others: for the length of the partition",
-                "  its agent is killed or hangs, and its host lives on: until `flip release` is run there, or"
-                        + " its agent is started again",
+                killed,
                 "  its down script fails: from "
                         + Durations.spelled(handover)
                         + " after the move until the script succeeds");
     }
 
-    private static List<String> stopped(List<String> systems, Timing timing) {
+    private static List<String> stopped(List<String> systems, Timing timing, String killed) {
         String guard = Durations.spelled(timing.guard());
         return List.of(
                 named(systems, "stop"),
                 "  its host is lost: 0; nobody hears anybody: 0, everything is given up",
                 "  it is cut off from the others: 0, if all its down scripts end within " + guard,
-                "  its agent is killed or hangs, and its host lives on: until `flip release` is run there, or"
-                        + " its agent is started again",
+                killed,
                 "  its down script fails while both are there: 0, nobody takes the datum");
     }
 
@@ -102,9 +135,11 @@ public record Promises(ImmutableList<String> sentences) {
     }
 
     /** Data of a replicated system are on every server of it anyway. */
-    private static List<String> systems(Catalog catalog, SystemSpec.NoQuorumPolicy policy) {
+    private static List<String> systems(
+            Catalog catalog, SystemSpec.NoQuorumPolicy policy, boolean driver) {
         return catalog.systems().values().stream()
                 .filter(spec -> spec.policy() == policy)
+                .filter(spec -> spec.tool() instanceof Tool.Driver == driver)
                 .filter(spec -> spec.kind() != SystemSpec.Kind.REPLICATE)
                 .map(SystemSpec::name)
                 .toList();

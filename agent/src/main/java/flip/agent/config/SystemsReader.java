@@ -12,7 +12,6 @@ import flip.membership.Wire;
 import flip.systems.SystemSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Reads {@code cluster.system}, as it is for one server. */
 final class SystemsReader {
@@ -30,6 +29,10 @@ final class SystemsReader {
                     "stop", SystemSpec.NoQuorumPolicy.STOP);
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /** So many for a driver, unless told otherwise: it does as one what it is asked for at once. */
+    private static final long MOST_PARALLEL = 1024;
+
     private static final String OBJECT = "As in {\"interface\": \"eth0\"}.";
 
     private final Problems problems;
@@ -85,6 +88,7 @@ final class SystemsReader {
                     "no server carries system " + name + ": its data are nowhere",
                     "Add " + Words.quoted(name) + " to the \"systems\" of some servers.");
         }
+        ToolReader tool = new ToolReader(problems, fields);
         SystemSpec.Kind kind = fields.choice("type", KINDS).orElse(SystemSpec.Kind.SHARD);
         LotsReader lots =
                 new LotsReader(
@@ -94,7 +98,7 @@ final class SystemsReader {
                         kind,
                         carriers.stream().map(ServerId::value).toList(),
                         servers.stream().map(entry -> entry.id().value()).toList(),
-                        config(name, fields, shared),
+                        config(name, fields, CanonicalJson.merged(tool.config(), shared)),
                         configs,
                         member.place());
         return new SystemSpec(
@@ -102,8 +106,7 @@ final class SystemsReader {
                 kind,
                 lots.read(fields.items("data", "A list.").orElse(ImmutableList.of())),
                 carriers,
-                script(fields, "alive", "raises"),
-                script(fields, "down", "lowers"),
+                tool.read(),
                 fields.choice("no_quorum_policy", POLICIES)
                         .orElse(SystemSpec.NoQuorumPolicy.FREEZE),
                 fields.duration("timeout", SHORTEST).orElse(Duration.ofSeconds(10)),
@@ -111,7 +114,9 @@ final class SystemsReader {
                 fields.duration("retry_delay", SHORTEST).orElse(Duration.ofSeconds(1)),
                 fields.duration("failure_timeout", Duration.ZERO).orElse(Duration.ofSeconds(60)),
                 fields.duration("handover_timeout", Duration.ZERO).orElse(Duration.ofSeconds(30)),
-                fields.whole("parallel", 1, 1024).orElse(8L).intValue());
+                fields.whole("parallel", 1, MOST_PARALLEL)
+                        .orElse(tool.isDriver() ? MOST_PARALLEL : 8L)
+                        .intValue());
     }
 
     /** In the order of the roster. */
@@ -139,28 +144,6 @@ final class SystemsReader {
                         .findFirst()
                         .orElse(nothing(fields.place()));
         return CanonicalJson.merged(CanonicalJson.merged(shared, own), overridden);
-    }
-
-    private String script(Fields fields, String key, String verb) {
-        // Whoever wrote one of these has been told that it is not supported.
-        if (fields.find("driver").isEmpty() && fields.find("run").isEmpty()) {
-            fields.require(key, "The name of the script that " + verb + " a datum.");
-        }
-        Optional<String> name = fields.text(key, "The name of a script.");
-        boolean plain = name.isEmpty() || name.get().chars().noneMatch(Character::isISOControl);
-        if (!plain || (name.isPresent() && !isScript(name.get()))) {
-            problems.error(
-                    fields.place(key),
-                    key
-                            + " must be the name of a script or an absolute path, not "
-                            + Words.quoted(name.orElse("")),
-                    "A name is looked up in scripts_dir, with and without .sh.");
-        }
-        return name.orElse("");
-    }
-
-    private static boolean isScript(String name) {
-        return name.indexOf('/') <= 0 && !name.equals(".") && !name.equals("..");
     }
 
     private static Json.Members nothing(Place place) {

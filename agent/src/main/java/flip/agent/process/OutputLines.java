@@ -85,7 +85,7 @@ final class OutputLines {
     /**
      * Without control characters, so that no script can recolour, rewrite or forge lines of a log.
      */
-    private static String printable(String text) {
+    static String printable(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isControl(text.charAt(i))) {
                 StringBuilder clean = new StringBuilder(text);

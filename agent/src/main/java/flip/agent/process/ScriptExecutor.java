@@ -43,13 +43,17 @@ final class ScriptExecutor extends DefaultExecutor {
                         .redirectInput(new File("/dev/null"))
                         .redirectErrorStream(true)
                         .redirectOutput(output.writingEnd());
-        // Ours may be told by whoever started us, and would be taken for what this run is about.
-        builder.environment().keySet().removeIf(name -> name.startsWith("FLIP_"));
-        builder.environment().putIfAbsent("PATH", USUAL_PATH);
+        plain(builder.environment());
         builder.environment().putAll(environment);
         Process process = builder.start();
         started.accept(process);
         return process;
+    }
+
+    /** Ours may be told by whoever started us, and would be taken for what this run is about. */
+    static void plain(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("FLIP_"));
+        environment.putIfAbsent("PATH", USUAL_PATH);
     }
 
     /** Reads to the end when Commons Exec would start its own threads to do so. */

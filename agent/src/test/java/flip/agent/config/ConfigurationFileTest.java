@@ -7,11 +7,16 @@ import flip.membership.Configuration;
 import flip.membership.Server;
 import flip.membership.ServerId;
 import flip.membership.Timing;
+import flip.systems.Catalog;
+import flip.systems.Datum;
+import flip.systems.Lot;
 import flip.systems.SystemSpec;
+import flip.systems.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +57,30 @@ class ConfigurationFileTest {
         assertThat(ip.lots())
                 .extracting(lot -> lot.name())
                 .containsExactly("192.168.0.1", "192.168.0.2");
-        assertThat(ip.alive()).isEqualTo("ip_up");
-        assertThat(ip.down()).isEqualTo("ip_down");
+        assertThat(ip.tool()).isEqualTo(new Tool.Scripts("ip_up", "ip_down"));
+    }
+
+    @Test
+    void aSystemIsHeldByScriptsOrByADriver() {
+        Catalog catalog =
+                Fixtures.catalog(Fixtures.text(Fixtures.resource("config/good/driver.json")));
+
+        SystemSpec ip = Objects.requireNonNull(catalog.systems().get("ip"));
+        assertThat(ip.tool()).isEqualTo(new Tool.Driver("ip_driver"));
+        assertThat(ip.parallel()).isEqualTo(1024);
+        assertThat(ip.lots())
+                .flatExtracting(Lot::data)
+                .extracting(Datum::configJson)
+                .containsExactly(
+                        "{\"interface\":\"eth0\",\"kernel_lease\":true}",
+                        "{\"interface\":\"eth0\",\"kernel_lease\":false}");
+        SystemSpec job = Objects.requireNonNull(catalog.systems().get("job"));
+        assertThat(job.tool()).isEqualTo(new Tool.Driver("/opt/job/driver"));
+        assertThat(job.parallel()).isEqualTo(4);
+        assertThat(job.lots())
+                .flatExtracting(Lot::data)
+                .extracting(Datum::configJson)
+                .containsExactly("{}");
     }
 
     @Test

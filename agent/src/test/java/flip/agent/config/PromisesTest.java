@@ -43,6 +43,20 @@ class PromisesTest {
     }
 
     @Test
+    void aDriverGivesBackWhatAKilledAgentHeld() {
+        assertThat(promises(Fixtures.text(Fixtures.resource("config/good/driver.json"))))
+                .containsSubsequence(
+                        "Two owners at most, of a datum of job (freeze), when",
+                        "  its agent is killed, and its host lives on: 0, its driver gives"
+                                + " everything back; its agent hangs: about 1 s; if the driver is killed"
+                                + " or hangs too: until `flip release` is run there",
+                        "Two owners at most, of a datum of ip (stop), when",
+                        "  its agent is killed or hangs, and its host lives on: 0, its driver gives"
+                                + " everything back; if the driver is killed or hangs too: until `flip"
+                                + " release` is run there");
+    }
+
+    @Test
     void aQuorumThatIsNoMajorityPromisesNoOneOwner() {
         assertThat(
                         promises(

@@ -15,6 +15,7 @@ import flip.systems.CatalogReader;
 import flip.systems.Datum;
 import flip.systems.Lot;
 import flip.systems.SystemSpec;
+import flip.systems.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,8 +168,7 @@ final class LayoutText implements CatalogReader {
                         .map(Server::id)
                         .filter(id -> carriers.contains(id.value()))
                         .collect(ImmutableList.toImmutableList()),
-                "raise",
-                "lower",
+                new Tool.Scripts("raise", "lower"),
                 SystemSpec.NoQuorumPolicy.valueOf(words.get(3)),
                 millis(words, 4),
                 (int) number(words, 5),

@@ -9,6 +9,7 @@ import flip.membership.Timing;
 import flip.systems.Datum;
 import flip.systems.Lot;
 import flip.systems.SystemSpec;
+import flip.systems.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -174,8 +175,7 @@ public record Swarm(
                 pattern.kind,
                 lots(pattern, 1 + random.nextInt(4)),
                 ImmutableList.copyOf(carriers),
-                "raise",
-                "lower",
+                new Tool.Scripts("raise", "lower"),
                 pattern.policy,
                 Duration.ofMillis(2 * span),
                 random.nextInt(3),

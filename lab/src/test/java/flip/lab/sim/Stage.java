@@ -8,6 +8,7 @@ import flip.membership.ServerId;
 import flip.membership.Timing;
 import flip.systems.Lot;
 import flip.systems.SystemSpec;
+import flip.systems.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +64,7 @@ final class Stage {
                 SystemSpec.Kind.SHARD,
                 lots,
                 servers,
-                "raise",
-                "lower",
+                new Tool.Scripts("raise", "lower"),
                 policy,
                 Duration.ofSeconds(5),
                 1,

@@ -1,0 +1,72 @@
+package flip.agent.process;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Until when a driver may hold what it holds, on its own clock. What that showed, at the least,
+ * when ours showed something, is known from its answers; so a lease never ends later there than
+ * here.
+ */
+final class DriverLeases {
+    private static final double NANOS_IN_A_MILLISECOND = 1e6;
+
+    /** So often at most it is asked what its clock shows: the machine may have slept. */
+    private static final long CLOCK_PERIOD_NANOS = 1_000_000_000;
+
+    private final Map<String, Long> untilNanos = new TreeMap<>();
+    private boolean known;
+    private double itsMillis;
+    private long oursNanos;
+    private long askedNanos;
+
+    /** Another process, which knows of no lease yet, and may have another clock. */
+    void begin() {
+        known = false;
+    }
+
+    void clockAsked(long nanoTime) {
+        askedNanos = nanoTime;
+    }
+
+    boolean isClockDue(long nanoTime) {
+        return nanoTime - askedNanos > CLOCK_PERIOD_NANOS;
+    }
+
+    /** What its clock showed before ours showed that. Says whether that can be a clock. */
+    boolean clockTold(String millis, long nanoTime) {
+        try {
+            double told = Double.parseDouble(millis);
+            known = told >= 0 && told < Long.MAX_VALUE / NANOS_IN_A_MILLISECOND;
+            itsMillis = told;
+            oursNanos = nanoTime;
+        } catch (NumberFormatException e) {
+            known = false;
+        }
+        return known;
+    }
+
+    /** The line that renews a system's lease; empty while its clock is not known. */
+    Optional<String> renewed(String system, long until) {
+        untilNanos.put(system, until);
+        return known ? Optional.of(line(system, until)) : Optional.empty();
+    }
+
+    /** The lines for all leases that are not over. */
+    List<String> all(long nanoTime) {
+        if (!known) {
+            return List.of();
+        }
+        return untilNanos.entrySet().stream()
+                .filter(entry -> entry.getValue() - nanoTime > 0)
+                .map(entry -> line(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private String line(String system, long until) {
+        double its = itsMillis + (until - oursNanos) / NANOS_IN_A_MILLISECOND;
+        return "renew %s %d".formatted(Said.encoded(system), Math.max(0, (long) Math.floor(its)));
+    }
+}

@@ -1,0 +1,78 @@
+package flip.agent.process;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one driver is asked for: what waits until it is ready, and what it has not answered yet. */
+final class DriverRequests {
+    private final Deque<DriverRequest> waiting = new ArrayDeque<>();
+    private final Map<Long, DriverRequest> asked = new LinkedHashMap<>();
+    private long number;
+
+    boolean isEmpty() {
+        return waiting.isEmpty() && asked.isEmpty();
+    }
+
+    boolean isFull() {
+        return waiting.size() >= ScriptRunner.MOST_WAITING;
+    }
+
+    boolean isAnyWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    void add(DriverRequest request) {
+        waiting.add(request);
+    }
+
+    /** The one that waits longest, which waits no longer. */
+    DriverRequest next() {
+        return waiting.remove();
+    }
+
+    /** The line that asks for it. */
+    String ask(DriverRequest request) {
+        asked.put(++number, request);
+        return number + " " + request.text();
+    }
+
+    void answered(Said.Answer answer) {
+        Optional.ofNullable(asked.remove(answer.number()))
+                .ifPresent(request -> request.answer(answer));
+    }
+
+    /** One that waits, for that run. */
+    Optional<DriverRequest> unsent(long run) {
+        return waiting.stream().filter(each -> each.isFor(run)).findFirst();
+    }
+
+    /** One that was asked, for that run. */
+    Optional<DriverRequest> sent(long run) {
+        return asked.values().stream().filter(each -> each.isFor(run)).findFirst();
+    }
+
+    boolean isSent(DriverRequest request) {
+        return asked.containsValue(request);
+    }
+
+    /** Whether it waited, as it does no longer. */
+    boolean remove(DriverRequest request) {
+        return waiting.remove(request);
+    }
+
+    void failUnsent(String reason) {
+        List<DriverRequest> requests = List.copyOf(waiting);
+        waiting.clear();
+        requests.forEach(request -> request.fail(reason));
+    }
+
+    void failSent(String reason) {
+        List<DriverRequest> requests = List.copyOf(asked.values());
+        asked.clear();
+        requests.forEach(request -> request.fail(reason));
+    }
+}

@@ -1,0 +1,85 @@
+package flip.agent.process;
+
+import flip.agent.process.ScriptFolders.Found;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is needed to start one driver. It asks disks, which may not answer: never under a lock. */
+final class DriverStarter {
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final int LONGEST_FILE_NAME = 200;
+    private static final Logger log = LoggerFactory.getLogger("flip.drivers");
+
+    private final String name;
+    private final ScriptFolders folders;
+    private final Path dataDir;
+
+    DriverStarter(String name, ScriptFolders folders, Path dataDir) {
+        this.name = name;
+        this.folders = folders;
+        this.dataDir = dataDir.toAbsolutePath();
+    }
+
+    /** What became of it. */
+    sealed interface Tried {
+        /** It runs, and nobody listens to it yet. */
+        record Started(DriverProcess process, Path lock) implements Tried {}
+
+        /** It does not; the reason is one sentence. */
+        record Refused(String reason) implements Tried {}
+    }
+
+    String name() {
+        return name;
+    }
+
+    Tried start() {
+        Found found = folders.find(name);
+        if (found instanceof Found.Script script) {
+            return start(script.file());
+        }
+        return new Tried.Refused(
+                found instanceof Found.Nothing nothing ? nothing.reason() : found.toString());
+    }
+
+    private Tried start(Path file) {
+        Path lock;
+        try {
+            lock = lock();
+        } catch (IOException | UnsupportedOperationException e) {
+            return new Tried.Refused(
+                    "driver %s has no place for its lock: %s".formatted(name, e.getMessage()));
+        }
+        Path folder = lock.resolveSibling(".").normalize();
+        try {
+            return new Tried.Started(DriverProcess.start(file, lock, folder), lock);
+        } catch (IOException e) {
+            return new Tried.Refused(StartProblem.sentence(file, folder, e));
+        }
+    }
+
+    /** In data_dir; where nothing can be written any more, one that nobody else has. */
+    private Path lock() throws IOException {
+        String spelled = Said.encoded(name).replace("/", "%2F");
+        String file = spelled.substring(0, Math.min(spelled.length(), LONGEST_FILE_NAME)) + ".lock";
+        Path lock = dataDir.resolve(file);
+        if (Files.isWritable(dataDir) && !Files.exists(lock)) {
+            Files.createFile(lock, OWNER_ONLY); // Whoever may read it could take it.
+        }
+        if (Files.isWritable(lock)) {
+            return lock;
+        }
+        Path other = Files.createTempFile("flip-", ".lock");
+        log.warn("driver {} has its lock in {}: {} cannot be written", name, other, lock);
+        return other;
+    }
+}

@@ -1,0 +1,52 @@
+package flip.agent.process;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done for drivers later, on threads of its own. */
+final class DriverTimer {
+    /** The one may wait for a disk while it starts a driver. */
+    private static final int THREADS = 2;
+
+    private static final Logger log = LoggerFactory.getLogger("flip.drivers");
+
+    private final ScheduledThreadPoolExecutor executor =
+            new ScheduledThreadPoolExecutor(
+                    THREADS,
+                    task -> {
+                        Thread thread = new Thread(task, "flip-drivers");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    DriverTimer() {
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** It can be cancelled. */
+    Future<?> limit(Runnable task, long millis) {
+        return executor.schedule(() -> told(task), millis, TimeUnit.MILLISECONDS);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // What goes wrong is told.
+    void later(Runnable task, long millis) {
+        executor.schedule(() -> told(task), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static void told(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            log.error("a mistake in what is done for drivers", e);
+            throw e;
+        }
+    }
+
+    void end() {
+        executor.shutdown();
+    }
+}

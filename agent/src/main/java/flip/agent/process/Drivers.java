@@ -1,0 +1,104 @@
+package flip.agent.process;
+
+import flip.systems.Outcome;
+import flip.systems.Run;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The resident drivers of one agent, by name. */
+public final class Drivers implements AutoCloseable {
+    /** From a driver's start to its hello. */
+    public static final Duration HELLO_LIMIT = Duration.ofSeconds(5);
+
+    /** To give everything back, when the agent ends and did not have it lowered before. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger("flip.drivers");
+
+    private final ScriptFolders folders;
+    private final Path dataDir;
+    private final Duration helloLimit;
+    private final DriverTimer timer = new DriverTimer();
+
+    // What follows is guarded by this.
+    private final Map<String, ResidentDriver> drivers = new TreeMap<>();
+
+    /**
+     * None runs yet.
+     *
+     * @param folders in which they are looked up, like scripts
+     * @param dataDir where the lock of each is
+     */
+    public Drivers(ScriptFolders folders, Path dataDir, Duration helloLimit) {
+        this.folders = folders;
+        this.dataDir = dataDir;
+        this.helloLimit = helloLimit;
+    }
+
+    /** These are to run from now on; of the others, those that hold nothing are to end. */
+    public synchronized void use(Set<String> names) {
+        names.forEach(this::named);
+        drivers.forEach((name, driver) -> driver.want(names.contains(name)));
+    }
+
+    /**
+     * Asks the driver that the run names, as soon as that is ready.
+     *
+     * @param ended told once how it ended; must not block
+     * @param lost told, after an alive succeeded and if so once, why the datum may not be here any
+     *     more; must not block
+     */
+    public synchronized void run(Run run, Consumer<Outcome> ended, Consumer<String> lost) {
+        named(run.script()).run(run, ended, lost);
+    }
+
+    /** Ends a run early; false if there is none such, or no more. */
+    public synchronized boolean cancel(long run) {
+        return drivers.values().stream().anyMatch(driver -> driver.cancel(run));
+    }
+
+    /** A system's lease in a driver ends when {@link System#nanoTime} is that. */
+    public synchronized void renew(String driver, String system, long untilNanos) {
+        named(driver).renew(system, untilNanos);
+    }
+
+    /** Closes the input of all, and waits a little until they have given everything back. */
+    @Override
+    public void close() {
+        List<DriverProcess> ending = new ArrayList<>();
+        synchronized (this) {
+            drivers.values().forEach(driver -> driver.close().ifPresent(ending::add));
+        }
+        long end = System.nanoTime() + END_LIMIT.toNanos();
+        try {
+            for (DriverProcess each : ending) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (!each.awaitEnd(Math.max(0, left))) {
+                    log.warn(
+                            "driver process {} still gives back what it held; it ends by itself",
+                            each.pid());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        timer.end();
+    }
+
+    private ResidentDriver named(String name) {
+        return drivers.computeIfAbsent(
+                name,
+                it ->
+                        new ResidentDriver(
+                                new DriverStarter(it, folders, dataDir), helloLimit, timer));
+    }
+}

@@ -1,0 +1,237 @@
+package flip.agent.process;
+
+import static flip.agent.process.FakeDriver.PATIENCE;
+import static flip.systems.Run.Verb.ALIVE;
+import static flip.systems.Run.Verb.DOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.base.Splitter;
+import flip.systems.Outcome;
+import flip.systems.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drivers that are spoken to, with one in shell. */
+class DriversTest {
+    private static final Duration SHORT = Duration.ofMillis(500);
+
+    @TempDir private Path folder = Path.of("");
+    private FakeDriver fake;
+
+    @BeforeEach
+    void make() throws IOException {
+        fake = new FakeDriver(folder, Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void close() {
+        fake.close();
+    }
+
+    /** With less patience for a hello. */
+    private void hurry() throws IOException {
+        fake.close();
+        fake = new FakeDriver(folder, SHORT);
+    }
+
+    private static String reason(Outcome outcome) {
+        return ((Outcome.Failed) outcome).reason();
+    }
+
+    @Test
+    void itIsAskedInLinesOnceItIsReady() {
+        assertThat(fake.alive("my ip", "10.0.0.9/24")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.down("my ip", "50%")).isInstanceOf(Outcome.Succeeded.class);
+
+        assertThat(fake.heard())
+                .containsExactly(
+                        "clock",
+                        "alive my%20ip 10.0.0.9/24 {\"a\":1}",
+                        "down my%20ip 50%25 {\"a\":1}");
+        assertThat(fake.pids()).hasSize(1);
+    }
+
+    @Test
+    void itRunsInASessionOfItsOwnWithALockForItsOwnerOnly() throws IOException {
+        fake.drivers.use(Set.of(FakeDriver.NAME));
+        await().atMost(PATIENCE).until(() -> fake.pids().size() == 1);
+        fake.awaitHeard("clock");
+
+        String stat = Files.readString(Path.of("/proc/" + fake.pids().get(0) + "/stat"));
+        assertThat(Splitter.on(' ').splitToList(stat.substring(stat.lastIndexOf(')') + 2)).get(3))
+                .isEqualTo(fake.pids().get(0).toString());
+        assertThat(Files.getPosixFilePermissions(folder.resolve("data/fake.lock")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void whatItRefusesFailsWithItsReason() {
+        assertThat(reason(fake.alive("ip", "fails"))).isEqualTo("no such interface");
+        assertThat(fake.lost).isEmpty();
+    }
+
+    @Test
+    void whenItDiesWhatWasAskedFailsAndWhatItHeldIsLostAndAnotherIsStarted() {
+        fake.alive("ip", "1");
+
+        assertThat(reason(fake.alive("ip", "dies")))
+                .isEqualTo("driver fake has ended, with exit code 3");
+        await().atMost(PATIENCE).until(() -> fake.lost.size() == 1);
+        assertThat(fake.lost).containsExactly("ip 1: driver fake has ended, with exit code 3");
+        assertThat(fake.down("ip", "1")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.pids()).hasSize(2);
+    }
+
+    @Test
+    void oneThatDoesNotAnswerIsKilledAndWhatItHeldIsLost() {
+        fake.alive("ip", "1");
+
+        assertThat(reason(FakeDriver.ended(fake.start(fake.asked(ALIVE, "ip", "hangs", SHORT)))))
+                .isEqualTo("driver fake does not answer within 500 ms, and is ended");
+        await().atMost(PATIENCE).until(() -> fake.lost.size() == 1);
+        assertThat(fake.lost).allMatch(line -> line.startsWith("ip 1: driver fake"));
+        assertThat(fake.down("ip", "hangs")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.pids()).hasSize(2);
+        assertThat(ProcessHandle.of(fake.pids().get(0))).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsCancelledHasItsGraceToBeAnswered() {
+        CompletableFuture<Outcome> outcome =
+                fake.start(fake.asked(ALIVE, "ip", "silent", Duration.ofHours(1)));
+        fake.awaitHeard("alive ip silent {\"a\":1}");
+
+        assertThat(fake.drivers.cancel(1)).isTrue();
+        assertThat(reason(FakeDriver.ended(outcome)))
+                .isEqualTo("driver fake does not answer within 200 ms, and is ended");
+        assertThat(fake.drivers.cancel(1)).isFalse();
+    }
+
+    @Test
+    void whatSomebodyElseRemovedIsLostAndSoIsWhatALeaseEnded() {
+        fake.alive("ip", "removed");
+        fake.alive("job", "stuck");
+        fake.alive("two", "1");
+        fake.alive("two", "late");
+        fake.alive("ip", "babbles"); // What is not understood is no harm.
+
+        assertThat(fake.lost)
+                .containsExactly(
+                        "ip removed: somebody else removed it",
+                        "job stuck: its lease has ended, and it was not given back: it is busy",
+                        "two 1: its lease has ended, and it was given back",
+                        "two late: its lease has ended, and it was given back");
+    }
+
+    @Test
+    void aLeaseIsRenewedOnTheDriversClockAndBeforeWhatItIsFor() throws IOException {
+        long length = Duration.ofSeconds(60).toNanos();
+        double before = uptimeMillis();
+        fake.drivers.renew(FakeDriver.NAME, "my ip", System.nanoTime() + length);
+        fake.alive("my ip", "1");
+        fake.drivers.renew(FakeDriver.NAME, "my ip", System.nanoTime() + 2 * length);
+        fake.down("my ip", "1");
+        double after = uptimeMillis();
+
+        assertThat(fake.heard())
+                .extracting(line -> line.replaceFirst(" .*", ""))
+                .containsExactly("clock", "renew", "alive", "renew", "down");
+        long first = until(fake.heard().get(1));
+        long second = until(fake.heard().get(3));
+        // Its answers are coarse, and come later than what they tell of: never later, a bit sooner.
+        assertThat((double) first).isBetween(before + 60_000 - 1000, after + 60_000);
+        assertThat((double) second).isBetween(before + 120_000 - 1000, after + 120_000);
+    }
+
+    private static long until(String renewal) {
+        assertThat(renewal).startsWith("renew my%20ip ");
+        return Long.parseLong(renewal.substring("renew my%20ip ".length()));
+    }
+
+    private static double uptimeMillis() throws IOException {
+        return 1000
+                * Double.parseDouble(
+                        Files.readString(Path.of("/proc/uptime")).replaceFirst(" .*\\n", ""));
+    }
+
+    @Test
+    void oneThatIsNotThereIsToldAtOnce() throws IOException {
+        Files.delete(folder.resolve(FakeDriver.NAME));
+
+        assertThat(reason(fake.down("ip", "1"))).contains("there is no script \"fake\"");
+    }
+
+    @Test
+    void oneThatEndsBeforeItsHelloFailsWhatWaitsAndIsStartedAgainWhenAsked() throws IOException {
+        fake.with("broken", "");
+        assertThat(reason(fake.down("ip", "1")))
+                .isEqualTo("driver fake has ended, with exit code 3");
+
+        Files.delete(folder.resolve("broken"));
+        assertThat(fake.down("ip", "1")).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void oneThatDoesNotSayHelloIsEnded() throws IOException {
+        hurry();
+        fake.with("mute", "");
+
+        assertThat(reason(fake.down("ip", "1")))
+                .isEqualTo("driver fake has not said hello within 500 ms: see whether it is one");
+    }
+
+    @Test
+    void oneThatSpeaksAnotherVersionIsEnded() throws IOException {
+        fake.with("version", "2");
+
+        assertThat(reason(fake.down("ip", "1")))
+                .isEqualTo("driver fake speaks version 2 of the protocol, and this flip version 1");
+    }
+
+    @Test
+    void whileAFormerOneHasTheLockRunsFailWithWhatToDoAndItIsLeftToWait() throws IOException {
+        hurry();
+        fake.with("waits", "");
+        Run run = fake.asked(DOWN, "ip", "1", SHORT.multipliedBy(3));
+
+        assertThat(reason(FakeDriver.ended(fake.start(run))))
+                .startsWith("driver fake waits for its former process 4711, which has the lock ")
+                .endsWith("fake.lock: kill -9 it if it hangs");
+        assertThat(fake.pids()).hasSize(1);
+    }
+
+    @Test
+    void oneThatIsNotNeededAnyMoreEndsUnlessItHoldsSomething() {
+        fake.drivers.use(Set.of(FakeDriver.NAME));
+        fake.alive("ip", "1");
+        fake.drivers.use(Set.of());
+        fake.down("ip", "1");
+        assertThat(fake.heard()).doesNotContain("end");
+
+        fake.drivers.use(Set.of());
+        fake.awaitHeard("end");
+        assertThat(fake.pids()).hasSize(1);
+    }
+
+    @Test
+    void whenTheAgentEndsItsInputIsClosed() {
+        fake.alive("ip", "1");
+
+        fake.close();
+
+        assertThat(fake.heard()).endsWith("end");
+        assertThat(fake.lost).isEmpty();
+        assertThat(reason(fake.alive("ip", "2")))
+                .isEqualTo("driver fake is not asked: the agent is stopping");
+    }
+}

@@ -1,0 +1,140 @@
+package flip.agent.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.collect.ImmutableSortedMap;
+import flip.systems.Outcome;
+import flip.systems.Run;
+import flip.systems.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A driver in shell that writes down what it hears, in a folder of its own. */
+public final class FakeDriver implements AutoCloseable {
+    public static final String NAME = "fake";
+
+    /** What it does about a request is in the datum. */
+    private static final String SCRIPT =
+            """
+            #!/bin/sh
+            here=${0%/*}
+            echo $$ >>"$here/pids"
+            [ ! -e "$here/mute" ] || read -r line
+            [ ! -e "$here/broken" ] || exit 3
+            [ ! -e "$here/waits" ] || { echo waiting 4711; read -r line; }
+            echo "hello $(cat "$here/version" 2>/dev/null || echo 1) kernel_lease=none"
+            while read -r id verb system datum config; do
+                echo "$id $verb $system $datum $config" >>"$here/heard"
+                case "$verb $datum" in
+                clock*) read -r up idle </proc/uptime; echo "$id ok ${up%.*}${up#*.}0" ;;
+                'alive hangs') while :; do sleep 1; done ;;
+                'alive dies') exit 3 ;;
+                'alive silent') ;;
+                *fails) echo "$id failed no such interface" ;;
+                'alive removed') echo "$id ok"; echo "lost $system $datum" ;;
+                'alive late') echo "$id ok"; echo "released $system" ;;
+                'alive stuck') echo "$id ok"; echo "unreleased $system $datum it is busy" ;;
+                'alive babbles') echo 'what is this'; echo "$id ok" ;;
+                alive*|down*) echo "$id ok" ;;
+                esac
+            done
+            echo end >>"$here/heard"
+            """;
+
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final Path folder;
+    public final Drivers drivers;
+    final Queue<String> lost = new ConcurrentLinkedQueue<>();
+    private final AtomicLong ids = new AtomicLong();
+
+    public FakeDriver(Path folder, Duration helloLimit) throws IOException {
+        this.folder = folder;
+        Path script = Files.writeString(folder.resolve(NAME), SCRIPT);
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        drivers =
+                new Drivers(
+                        new ScriptFolders(List.of(folder)),
+                        Files.createDirectories(folder.resolve("data")),
+                        helloLimit);
+    }
+
+    FakeDriver with(String file, String text) throws IOException {
+        Files.writeString(folder.resolve(file), text);
+        return this;
+    }
+
+    /** A run by it. */
+    public Run asked(Run.Verb verb, String system, String datum, Duration limit) {
+        return new Run(
+                ids.incrementAndGet(),
+                system,
+                datum,
+                verb,
+                new Tool.Driver(NAME),
+                "{\"a\":1}",
+                ImmutableSortedMap.of(),
+                limit,
+                Duration.ofMillis(200));
+    }
+
+    CompletableFuture<Outcome> start(Run run) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        drivers.run(
+                run,
+                outcome::complete,
+                reason -> lost.add(run.system() + " " + run.datum() + ": " + reason));
+        return outcome;
+    }
+
+    Outcome alive(String system, String datum) {
+        return ended(start(asked(Run.Verb.ALIVE, system, datum, PATIENCE)));
+    }
+
+    Outcome down(String system, String datum) {
+        return ended(start(asked(Run.Verb.DOWN, system, datum, PATIENCE)));
+    }
+
+    static Outcome ended(CompletableFuture<Outcome> outcome) {
+        return outcome.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    /** The lines that it heard, without numbers. */
+    public List<String> heard() {
+        return lines("heard").stream()
+                .map(line -> line.replaceFirst("^\\d+ ", "").strip())
+                .toList();
+    }
+
+    List<Long> pids() {
+        return lines("pids").stream().map(Long::valueOf).toList();
+    }
+
+    public void awaitHeard(String line) {
+        await(line).atMost(PATIENCE).until(() -> heard().contains(line));
+    }
+
+    private List<String> lines(String file) {
+        try {
+            Path path = folder.resolve(file);
+            return Files.exists(path) ? Files.readAllLines(path, UTF_8) : List.of();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        drivers.close();
+    }
+}
