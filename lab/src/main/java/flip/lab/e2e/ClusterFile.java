@@ -104,6 +104,15 @@ public final class ClusterFile {
         return system;
     }
 
+    /** Has a driver hold the addresses, in place of the scripts. */
+    public ClusterFile driver(String name) {
+        JsonObject system = system(SYSTEM);
+        system.remove("alive");
+        system.remove("down");
+        system.addProperty("driver", name);
+        return this;
+    }
+
     /** The settings of a system that is there already. */
     public JsonObject system(String name) {
         return systems().getAsJsonObject(name);
