@@ -144,9 +144,10 @@ sub down {
 sub renew {
     my ($self, $system, $until) = @_;
     my $now = Flip::Clock::now();
-    return 'too late by ' . int($now - $until) . ' ms' if $until <= $now;
-    return 'longer than a day' if $until > $now + LONGEST_LEASE;
-    return $self->{holdings}->renew($system, $until);
+    my $holdings = $self->{holdings};
+    return $holdings->renew($system, $until) if $until > $now && $until <= $now + LONGEST_LEASE;
+    $holdings->without_lease($system);
+    return $until > $now ? 'longer than a day' : 'too late by ' . int($now - $until) . ' ms';
 }
 
 sub will {

@@ -213,6 +213,13 @@ sub renew {
     return join '; ', @wrong;
 }
 
+# A lease of the system was meant and did not come about: what would be held without one is as if its lease had ended.
+sub without_lease {
+    my ($self, $system) = @_;
+    $self->{until}{$system} //= 0;
+    return;
+}
+
 # What is held and no longer there: somebody has removed it. Each is told of once.
 sub lost {
     my ($self) = @_;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ip_driver does with what it is told: addresses, leases, its end, its lock. */
 @NeedsNamespaces
@@ -152,6 +153,24 @@ class AddressDriverTest {
         assertThat(driver.next()).isEqualTo("refused renew ip longer than a day");
         driver.say("renew ip soon");
         assertThat(driver.next()).isEqualTo("refused renew ip soon");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "99999999999999"})
+    void whatHasNoLeaseForARenewalThatWasRefusedIsNotTaken(String until) {
+        SpokenDriver driver = scene.driver();
+
+        driver.say("renew ip " + until);
+        assertThat(driver.next()).startsWith("refused renew ip ");
+
+        assertThat(driver.ask("alive ip 192.168.0.1 " + ON_ETH0))
+                .isEqualTo("failed the lease of ip has ended");
+        assertThat(scene.addresses()).isEmpty();
+        assertThat(driver.ask("alive other 192.168.0.2 " + ON_ETH0)).isEqualTo("ok");
+        long unused = driver.renew("ip", LONG);
+        driver.say("renew ip " + until); // The lease that there is stays.
+        assertThat(driver.next()).startsWith("refused renew ip ");
+        assertThat(driver.ask("alive ip 192.168.0.1 " + ON_ETH0)).isEqualTo("ok");
     }
 
     @Test
