@@ -35,15 +35,17 @@ sealed interface Said {
     int LONGEST_SHOWN = 200;
 
     /** A number that fits a long, then a word or more. */
-    Pattern ANSWER = Pattern.compile("(\\d{1,18}) (ok|failed)(?: (.*))?");
+    Pattern ANSWER = Pattern.compile("(\\d{1,18}) (ok|failed)(?: (.*))?", Pattern.DOTALL);
 
-    Pattern HELLO = Pattern.compile("hello (\\d{1,9})(?: (.*))?");
+    Pattern HELLO = Pattern.compile("hello (\\d{1,9})(?: (.*))?", Pattern.DOTALL);
     Pattern WAITING = Pattern.compile("waiting (\\d{1,18})");
     Pattern RELEASED = Pattern.compile("released (\\S+)");
-    Pattern UNRELEASED = Pattern.compile("unreleased (\\S+) (\\S+)(?: (.*))?");
+    Pattern UNRELEASED = Pattern.compile("unreleased (\\S+) (\\S+)(?: (.*))?", Pattern.DOTALL);
     Pattern LOST = Pattern.compile("lost (\\S+) (\\S+)");
 
-    static Said of(String line) {
+    /** Of a line that may end with a carriage return. */
+    static Said of(String told) {
+        String line = told.endsWith("\r") ? told.substring(0, told.length() - 1) : told;
         Matcher answer = ANSWER.matcher(line);
         if (answer.matches()) {
             return new Answer(number(answer), answer.group(2).equals("ok"), rest(answer, 3));
@@ -85,8 +87,7 @@ sealed interface Said {
 
     /** For a line of the log. */
     static String shown(String text) {
-        String line = OutputLines.printable(text);
-        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN);
+        return OutputLines.printable(text.substring(0, Math.min(text.length(), LONGEST_SHOWN)));
     }
 
     /** Every byte that is not visible ASCII, and %, as % and two digits. */
