@@ -21,7 +21,8 @@ public record Promises(ImmutableList<String> sentences) {
                     + " its agent is started again";
 
     private static final String AND_ITS_DRIVER =
-            "; if the driver is killed or hangs too: until `flip release` is run there";
+            "; if the driver is killed too: until `flip release` is run there;"
+                    + " if it hangs: until it is killed and then that is run";
 
     private static final String STOPPED_DRIVER =
             "  its agent is killed or hangs, and its host lives on: 0, its driver gives everything back"

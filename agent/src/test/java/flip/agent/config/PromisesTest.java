@@ -49,11 +49,13 @@ class PromisesTest {
                         "Two owners at most, of a datum of job (freeze), when",
                         "  its agent is killed, and its host lives on: 0, its driver gives"
                                 + " everything back; its agent hangs: about 1 s; if the driver is killed"
-                                + " or hangs too: until `flip release` is run there",
+                                + " too: until `flip release` is run there; if it hangs: until it is"
+                                + " killed and then that is run",
                         "Two owners at most, of a datum of ip (stop), when",
                         "  its agent is killed or hangs, and its host lives on: 0, its driver gives"
-                                + " everything back; if the driver is killed or hangs too: until `flip"
-                                + " release` is run there");
+                                + " everything back; if the driver is killed too: until `flip release`"
+                                + " is run there; if it hangs: until it is killed and then that is"
+                                + " run");
     }
 
     @Test
