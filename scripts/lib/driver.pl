@@ -5,8 +5,8 @@ use warnings;
 
 BEGIN { unshift @INC, __FILE__ =~ m{^(.*)/} ? $1 : '.' }
 use Cwd qw(abs_path);
-use Errno qw(EWOULDBLOCK);
-use Fcntl qw(:flock F_SETFD O_RDWR O_CREAT);
+use Errno qw(EROFS EWOULDBLOCK);
+use Fcntl qw(:flock F_SETFD O_RDONLY O_RDWR O_CREAT);
 use Flip::Driver;
 use Flip::Lines;
 
@@ -30,13 +30,13 @@ exit Flip::Driver->new($lines, sprintf 'flip_%08x', hash(abs_path($path)))->run;
 
 # Held to the very end, by our children too: who has it knows that whoever was before is gone.
 sub locked {
-    sysopen my $file, $path, O_RDWR | O_CREAT, 0600 or failed("cannot open the lock $path: $!");
+    my ($file, $writable) = opened();
     my $told = 0;
     until (flock $file, LOCK_EX | LOCK_NB) {
         $!{EWOULDBLOCK} or failed("cannot lock $path: $!");
         if (!$told++) {
-            my ($former) = (readline($file) // '') =~ /^(\d+)$/;
-            $lines->say('waiting', $former // 0);
+            my ($former) = (readline($file) // '') =~ /^([1-9]\d{0,9})$/;
+            $lines->say('waiting', defined $former && has($former, $file) ? $former : 0);
         }
         $lines->write_on;
         $lines->fill;
@@ -44,10 +44,31 @@ sub locked {
         select undef, undef, undef, PAUSE;
     }
     fcntl $file, F_SETFD, 0 or failed("cannot keep the lock $path: $!");
-    truncate $file, 0;
-    sysseek $file, 0, 0;
-    syswrite $file, "$$\n";
+    if ($writable) {
+        truncate $file, 0;
+        sysseek $file, 0, 0;
+        syswrite $file, "$$\n";
+    }
     return $file;
+}
+
+# A lock need not be written: where a disk can only be read by now, it still keeps two apart. Returns also whether it can.
+sub opened {
+    my $file;
+    return ($file, 1) if sysopen $file, $path, O_RDWR | O_CREAT, 0600;
+    $!{EROFS} && sysopen $file, $path, O_RDONLY or failed("cannot open the lock $path: $!");
+    return ($file, 0);
+}
+
+# Whether that process has the file open: what was written there may be old, and its number another's by now.
+sub has {
+    my ($process, $file) = @_;
+    my ($device, $inode) = stat $file;
+    for my $each (glob "/proc/$process/fd/*") {
+        my ($its_device, $its_inode) = stat $each;
+        return 1 if defined $its_inode && $its_device == $device && $its_inode == $inode;
+    }
+    return 0;
 }
 
 # A number for a path (FNV-1a): it keeps the tables of two drivers on one host apart.

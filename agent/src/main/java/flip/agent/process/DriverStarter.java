@@ -2,12 +2,15 @@ package flip.agent.process;
 
 import flip.agent.process.ScriptFolders.Found;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,9 @@ final class DriverStarter {
     private final String name;
     private final ScriptFolders folders;
     private final Path dataDir;
+
+    /** Its lock, where data_dir has no place for it. Used by one thread after another. */
+    private Optional<Path> elsewhere = Optional.empty();
 
     DriverStarter(String name, ScriptFolders folders, Path dataDir) {
         this.name = name;
@@ -67,19 +73,41 @@ final class DriverStarter {
         }
     }
 
-    /** In data_dir; where nothing can be written any more, one that nobody else has. */
+    /**
+     * In data_dir, where it may be on a disk that can only be read by now. Where there is none, one
+     * that nobody else has, and then the same at every start: the former process may still have it.
+     */
     private Path lock() throws IOException {
-        String spelled = Said.encoded(name).replace("/", "%2F");
-        String file = spelled.substring(0, Math.min(spelled.length(), LONGEST_FILE_NAME)) + ".lock";
-        Path lock = dataDir.resolve(file);
-        if (Files.isWritable(dataDir) && !Files.exists(lock)) {
-            Files.createFile(lock, OWNER_ONLY); // Whoever may read it could take it.
+        if (elsewhere.isPresent()) {
+            return elsewhere.get();
         }
-        if (Files.isWritable(lock)) {
-            return lock;
+        Path lock = dataDir.resolve(fileName(name));
+        try {
+            if (!Files.exists(lock)) {
+                Files.createFile(lock, OWNER_ONLY); // Whoever may read it could take it.
+            }
+            if (Files.isReadable(lock)) {
+                return lock;
+            }
+            log.warn("driver {} may not read its lock {}", name, lock);
+        } catch (IOException e) {
+            log.warn("driver {} cannot have its lock in {}: {}", name, dataDir, e.toString());
         }
         Path other = Files.createTempFile("flip-", ".lock");
-        log.warn("driver {} has its lock in {}: {} cannot be written", name, other, lock);
+        log.warn("driver {} has its lock in {} until this process ends", name, other);
+        elsewhere = Optional.of(other);
         return other;
+    }
+
+    /** Two names never have the same. */
+    static String fileName(String name) {
+        String spelled = Said.encoded(name).replace("/", "%2F");
+        if (spelled.length() > LONGEST_FILE_NAME) {
+            spelled =
+                    spelled.substring(0, LONGEST_FILE_NAME)
+                            + "-"
+                            + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        }
+        return spelled + ".lock";
     }
 }

@@ -273,6 +273,41 @@ class AddressDriverTest {
     }
 
     @Test
+    void whoeverOnlyWasInTheLockIsNotNamed() throws IOException {
+        SpokenDriver driver = scene.driver();
+        Path lock = folder.resolve("driver.lock");
+        assertThat(lock).hasContent(Integer.toString(driver.pid()));
+        Files.writeString(lock, "1\n");
+
+        assertThat(scene.start(Map.of()).next()).isEqualTo("waiting 0");
+    }
+
+    @Test
+    void aLockThatCanOnlyBeReadIsALock() throws IOException {
+        Files.writeString(folder.resolve("driver.lock"), "1\n");
+        Path perl = folder.resolve("perl");
+        Files.writeString(
+                perl,
+                """
+                #!/bin/sh
+                mount --bind "$2" "$2" && mount -o remount,bind,ro "$2" || exit 9
+                PATH=${PATH#*:}
+                exec perl "$@"
+                """);
+        Files.setPosixFilePermissions(perl, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Map<String, String> environment = Map.of("PATH", folder + ":" + System.getenv("PATH"));
+
+        SpokenDriver first = scene.start(environment);
+        assertThat(first.next()).startsWith("hello 1 ");
+        SpokenDriver second = scene.start(environment);
+        assertThat(second.next()).isEqualTo("waiting 0");
+        first.hangUp();
+        assertThat(second.next()).startsWith("hello 1 ");
+
+        assertThat(folder.resolve("driver.lock")).hasContent("1");
+    }
+
+    @Test
     void aDriverThatWaitsEndsWithItsAgent() {
         SpokenDriver first = scene.driver();
         SpokenDriver second = scene.start(Map.of());
