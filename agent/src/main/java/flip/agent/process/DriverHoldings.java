@@ -1,5 +1,8 @@
 package flip.agent.process;
 
+import flip.systems.Outcome;
+import flip.systems.Run;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +19,17 @@ final class DriverHoldings {
         return held.isEmpty();
     }
 
-    void taken(String system, String datum, Consumer<String> lost) {
-        held.put(new Datum(system, datum), lost);
-    }
-
-    void givenBack(String system, String datum) {
-        held.remove(new Datum(system, datum));
+    /** How a run ended that was answered so, with which that is held, or not any more. */
+    Outcome outcome(Run run, Said.Answer answer, Duration took, Consumer<String> lost) {
+        if (!answer.ok()) {
+            return new Outcome.Failed(took, Said.shown(answer.rest()));
+        }
+        Datum datum = new Datum(run.system(), run.datum());
+        switch (run.verb()) {
+            case ALIVE -> held.put(datum, lost);
+            case DOWN -> held.remove(datum);
+        }
+        return new Outcome.Succeeded(took);
     }
 
     /** What it says of what it holds. */

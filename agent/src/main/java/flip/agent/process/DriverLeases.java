@@ -11,12 +11,19 @@ import java.util.TreeMap;
  * here.
  */
 final class DriverLeases {
+    /** Why something is not allowed. */
+    static final String NONE = "the lease of the system is over, or not known to it";
+
     private static final double NANOS_IN_A_MILLISECOND = 1e6;
 
     /** So often at most it is asked what its clock shows: the machine may have slept. */
     private static final long CLOCK_PERIOD_NANOS = 1_000_000_000;
 
     private final Map<String, Long> untilNanos = new TreeMap<>();
+
+    /** Of these, what this process was told. */
+    private final Map<String, Long> toldNanos = new TreeMap<>();
+
     private boolean known;
     private double itsMillis;
     private long oursNanos;
@@ -25,6 +32,7 @@ final class DriverLeases {
     /** Another process, which knows of no lease yet, and may have another clock. */
     void begin() {
         known = false;
+        toldNanos.clear();
     }
 
     void clockAsked(long nanoTime) {
@@ -48,13 +56,15 @@ final class DriverLeases {
         return known;
     }
 
-    /** The line that renews a system's lease; empty while its clock is not known. */
+    /**
+     * The line that renews a system's lease, to be told now; empty while its clock is not known.
+     */
     Optional<String> renewed(String system, long until) {
         untilNanos.put(system, until);
         return known ? Optional.of(line(system, until)) : Optional.empty();
     }
 
-    /** The lines for all leases that are not over. */
+    /** The lines for all leases that are not over, to be told now. */
     List<String> all(long nanoTime) {
         if (!known) {
             return List.of();
@@ -65,7 +75,16 @@ final class DriverLeases {
                 .toList();
     }
 
+    /** Whether it needs no lease, or this process was told of one that is not over. */
+    boolean allow(DriverRequest request, long nanoTime) {
+        return request.leased()
+                .map(toldNanos::get)
+                .map(until -> until - nanoTime > 0)
+                .orElse(request.leased().isEmpty());
+    }
+
     private String line(String system, long until) {
+        toldNanos.put(system, until);
         double its = itsMillis + (until - oursNanos) / NANOS_IN_A_MILLISECOND;
         return "renew %s %d".formatted(Said.encoded(system), Math.max(0, (long) Math.floor(its)));
     }

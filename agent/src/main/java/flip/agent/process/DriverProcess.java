@@ -47,6 +47,9 @@ final class DriverProcess {
     interface Listener {
         void said(DriverProcess from, String line);
 
+        /** On its standard error. */
+        void complained(String line);
+
         void ended(DriverProcess which, int exitCode);
     }
 
@@ -70,7 +73,7 @@ final class DriverProcess {
     /** What it says is told from now on. */
     void begin(String name, Listener listener) {
         Thread reader = thread(name + "-answers", () -> readAnswers(listener));
-        thread(name + "-errors", () -> readComplaints(name)).start();
+        thread(name + "-errors", () -> readComplaints(listener)).start();
         thread(name + "-requests", this::write).start();
         reader.start();
         thread(name + "-end", () -> awaitEnd(reader, listener)).start();
@@ -98,10 +101,12 @@ final class DriverProcess {
         }
     }
 
-    /** With its children: they have its lock. */
+    /** With its children: they have its lock. Once it has ended its number may be another's. */
     void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 
     boolean awaitEnd(long millis) throws InterruptedException {
@@ -143,11 +148,8 @@ final class DriverProcess {
         }
     }
 
-    private void readComplaints(String name) {
-        read(
-                process.getErrorStream(),
-                LONGEST_COMPLAINT_BYTES,
-                line -> log.info("driver {} says: {}", name, OutputLines.printable(line)));
+    private void readComplaints(Listener listener) {
+        read(process.getErrorStream(), LONGEST_COMPLAINT_BYTES, listener::complained);
     }
 
     private static void read(InputStream stream, int longest, OutputSink sink) {

@@ -3,52 +3,64 @@ package flip.agent.process;
 import flip.systems.Run;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Something that a driver is asked for. Guarded by the driver that it is for. */
 final class DriverRequest {
-    private final OptionalLong run;
-    private final Duration grace;
+    private final Optional<Run> run;
     private final String text;
     private final Consumer<Said.Answer> answered;
     private Future<?> limit = CompletableFuture.completedFuture(null);
 
-    /**
-     * A request.
-     *
-     * @param run that it is for, by which it can be cancelled
-     * @param grace how long an answer may take once it is cancelled
-     * @param text without its number
-     * @param answered told once what the driver answers, or why it will not
-     */
-    DriverRequest(OptionalLong run, Duration grace, String text, Consumer<Said.Answer> answered) {
+    private DriverRequest(Optional<Run> run, String text, Consumer<Said.Answer> answered) {
         this.run = run;
-        this.grace = grace;
         this.text = text;
         this.answered = answered;
     }
 
-    /** What asks for that run. */
-    static String text(Run run) {
-        return "%s %s %s %s"
-                .formatted(
-                        run.verb().name().toLowerCase(Locale.ROOT),
-                        Said.encoded(run.system()),
-                        Said.encoded(run.datum()),
-                        run.configJson());
+    /**
+     * What asks for a run.
+     *
+     * @param answered told once what the driver answers, or why it will not
+     */
+    static DriverRequest of(Run run, Consumer<Said.Answer> answered) {
+        String text =
+                "%s %s %s %s"
+                        .formatted(
+                                run.verb().name().toLowerCase(Locale.ROOT),
+                                Said.encoded(run.system()),
+                                Said.encoded(run.datum()),
+                                run.configJson());
+        return new DriverRequest(Optional.of(run), text, answered);
+    }
+
+    /** What asks for the time on its clock. */
+    static DriverRequest clock(Consumer<Said.Answer> answered) {
+        return new DriverRequest(Optional.empty(), "clock", answered);
     }
 
     boolean isFor(long which) {
-        return run.isPresent() && run.getAsLong() == which;
+        return run.filter(it -> it.id() == which).isPresent();
     }
 
+    boolean isDown() {
+        return run.filter(it -> it.verb() == Run.Verb.DOWN).isPresent();
+    }
+
+    /** The system whose lease it needs. */
+    Optional<String> leased() {
+        return run.filter(it -> it.verb() == Run.Verb.ALIVE).map(Run::system);
+    }
+
+    /** How long an answer may take once it is cancelled. */
     Duration grace() {
-        return grace;
+        return run.map(Run::grace).orElse(Duration.ZERO);
     }
 
+    /** Without its number. */
     String text() {
         return text;
     }

@@ -25,6 +25,11 @@ final class DriverRequests {
         return !waiting.isEmpty();
     }
 
+    /** Whether something waits to be lowered. */
+    boolean isAnyDownWaiting() {
+        return waiting.stream().anyMatch(DriverRequest::isDown);
+    }
+
     void add(DriverRequest request) {
         waiting.add(request);
     }
@@ -40,9 +45,11 @@ final class DriverRequests {
         return number + " " + request.text();
     }
 
-    void answered(Said.Answer answer) {
-        Optional.ofNullable(asked.remove(answer.number()))
-                .ifPresent(request -> request.answer(answer));
+    /** False if that was not asked. */
+    boolean answered(Said.Answer answer) {
+        Optional<DriverRequest> request = Optional.ofNullable(asked.remove(answer.number()));
+        request.ifPresent(it -> it.answer(answer));
+        return request.isPresent();
     }
 
     /** One that waits, for that run. */

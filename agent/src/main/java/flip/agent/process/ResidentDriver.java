@@ -6,7 +6,6 @@ import flip.systems.Run;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * each datum that it held is told as lost. I3: whoever lowers that asks another process of it,
  * which is ready only when the former and its children are gone.
  */
-final class ResidentDriver implements DriverProcess.Listener {
+final class ResidentDriver {
     /** To say what its clock shows. */
     private static final Duration CLOCK_LIMIT = Duration.ofSeconds(5);
 
@@ -25,42 +24,32 @@ final class ResidentDriver implements DriverProcess.Listener {
     private static final long VERSION = 1;
     private static final Logger log = LoggerFactory.getLogger("flip.drivers");
 
-    private enum Phase {
-        /** There is no process. */
-        GONE,
-        /** It has not said hello. */
-        STARTING,
-        /** It has, and is asked what its clock shows. */
-        GREETED,
-        READY,
-        /** Its input is closed. */
-        ENDING
-    }
-
     private final String name;
-    private final DriverStarter starter;
     private final Duration helloLimit;
     private final DriverTimer timer;
+    private final DriverEar ear;
 
     // What follows is guarded by this.
     private final DriverRequests requests = new DriverRequests();
     private final DriverHoldings held = new DriverHoldings();
-    private final RestartPause pause = new RestartPause();
     private final DriverLeases leases = new DriverLeases();
+    private final DriverLaunch launch;
     private Optional<DriverProcess> process = Optional.empty();
-    private Phase phase = Phase.GONE;
+    private DriverPhase phase = DriverPhase.GONE;
 
     /** Whether it is to run also while nothing is asked of it. */
     private boolean wanted;
 
     private boolean closed;
-    private boolean startDue;
 
     /** The file that it locks. */
     private Path lock = Path.of("");
 
     /** Whether a former one still has the lock. */
     private boolean waits;
+
+    /** Whether it was killed because what it holds has to be lowered now. */
+    private boolean overdue;
 
     private Optional<Long> readyAtNanos = Optional.empty();
 
@@ -74,9 +63,10 @@ final class ResidentDriver implements DriverProcess.Listener {
      */
     ResidentDriver(DriverStarter starter, Duration helloLimit, DriverTimer timer) {
         this.name = starter.name();
-        this.starter = starter;
         this.helloLimit = helloLimit;
         this.timer = timer;
+        this.ear = new DriverEar(name, this);
+        this.launch = new DriverLaunch(starter, timer, this::begins, this::tried);
     }
 
     /** Whether it is to run also while nothing is asked of it. */
@@ -103,11 +93,8 @@ final class ResidentDriver implements DriverProcess.Listener {
     synchronized void run(Run run, Consumer<Outcome> ended, Consumer<String> lost) {
         long begun = System.nanoTime();
         DriverRequest request =
-                new DriverRequest(
-                        OptionalLong.of(run.id()),
-                        run.grace(),
-                        DriverRequest.text(run),
-                        answer -> ended.accept(outcome(run, answer, begun, lost)));
+                DriverRequest.of(
+                        run, answer -> ended.accept(held.outcome(run, answer, since(begun), lost)));
         if (closed || requests.isFull()) {
             String why = closed ? "the agent is stopping" : "too many requests wait for it";
             request.fail("driver %s is not asked: %s".formatted(name, why));
@@ -117,18 +104,6 @@ final class ResidentDriver implements DriverProcess.Listener {
         requests.add(request);
         start();
         ask();
-    }
-
-    private Outcome outcome(Run run, Said.Answer answer, long begun, Consumer<String> lost) {
-        Duration took = since(begun);
-        if (!answer.ok()) {
-            return new Outcome.Failed(took, Said.shown(answer.rest()));
-        }
-        switch (run.verb()) {
-            case ALIVE -> held.taken(run.system(), run.datum(), lost);
-            case DOWN -> held.givenBack(run.system(), run.datum());
-        }
-        return new Outcome.Succeeded(took);
     }
 
     private static Duration since(long nanoTime) {
@@ -144,14 +119,26 @@ final class ResidentDriver implements DriverProcess.Listener {
             return true;
         }
         Optional<DriverRequest> sent = requests.sent(run);
-        sent.ifPresent(request -> limit(request, request.grace()));
+        sent.ifPresent(
+                request ->
+                        request.limit(
+                                timer.limit(() -> overdue(request), request.grace().toMillis())));
         return sent.isPresent();
+    }
+
+    /** Whoever cancels has no time left: what it holds is to be lowered by another one, now. */
+    private synchronized void overdue(DriverRequest request) {
+        if (requests.isSent(request)) {
+            overdue = true;
+            process.ifPresent(DriverProcess::kill);
+            hangs("does not answer within %d ms".formatted(request.grace().toMillis()));
+        }
     }
 
     /** The lease of a system ends when {@link System#nanoTime} is that. */
     synchronized void renew(String system, long untilNanos) {
         Optional<String> line = leases.renewed(system, untilNanos);
-        if (phase == Phase.READY) {
+        if (phase == DriverPhase.READY) {
             line.ifPresent(this::tell);
             if (leases.isClockDue(System.nanoTime())) {
                 askForClock();
@@ -162,7 +149,7 @@ final class ResidentDriver implements DriverProcess.Listener {
     /** Nothing is asked any more, and its input is closed: then it gives everything back. */
     synchronized Optional<DriverProcess> close() {
         closed = true;
-        phase = Phase.ENDING;
+        phase = DriverPhase.ENDING;
         process.ifPresent(DriverProcess::closeInput);
         held.forget();
         requests.failSent("the agent is stopping");
@@ -173,37 +160,28 @@ final class ResidentDriver implements DriverProcess.Listener {
     // How it is started, and ends.
 
     private void start() {
-        if (process.isPresent() || startDue || closed) {
-            return;
-        }
-        startDue = true;
-        timer.later(this::startIfNeeded, pause.millis());
-    }
-
-    private void startIfNeeded() {
-        if (isNeeded()) {
-            tried(starter.start());
+        if (process.isEmpty() && !closed) {
+            launch.soon(requests.isAnyDownWaiting());
         }
     }
 
-    private synchronized boolean isNeeded() {
-        startDue = process.isEmpty() && !closed && (wanted || !isIdle());
-        return startDue;
+    private synchronized boolean begins() {
+        return launch.begins(process.isEmpty() && !closed && (wanted || !isIdle()));
     }
 
     private synchronized void tried(Tried tried) {
-        startDue = false;
+        launch.ended();
         if (tried instanceof Tried.Refused refused) {
             notStarted(refused.reason());
-        } else if (tried instanceof Tried.Started started) {
+        } else if (tried instanceof Tried.Started started && isListenedTo(started.process())) {
             process = Optional.of(started.process());
             lock = started.lock();
-            phase = Phase.STARTING;
+            phase = closed ? DriverPhase.ENDING : DriverPhase.STARTING;
             waits = false;
+            overdue = false;
             readyAtNanos = Optional.empty();
             leases.begin();
             trouble = "driver " + name + " has not said hello";
-            started.process().begin(name, this);
             if (closed) {
                 started.process().closeInput();
             } else {
@@ -212,11 +190,23 @@ final class ResidentDriver implements DriverProcess.Listener {
         }
     }
 
+    /** It has to be killed where that does not succeed: nobody would know of its end. */
+    private boolean isListenedTo(DriverProcess started) {
+        try {
+            started.begin(name, ear);
+            return true;
+        } catch (RuntimeException | Error e) {
+            started.kill();
+            notStarted("driver %s cannot be listened to: %s".formatted(name, e));
+            return false;
+        }
+    }
+
     /** Whoever asks again has it looked for again. */
     private void notStarted(String reason) {
         log.error("driver {} is not started: {}", name, reason);
         trouble = reason;
-        pause.failed();
+        launch.pause().failed();
         requests.failUnsent(reason);
         if (wanted) {
             start();
@@ -228,7 +218,7 @@ final class ResidentDriver implements DriverProcess.Listener {
     }
 
     private synchronized void lookForHello(DriverProcess started) {
-        if (!isCurrent(started) || phase != Phase.STARTING) {
+        if (!isCurrent(started) || phase != DriverPhase.STARTING) {
             return;
         }
         if (waits) {
@@ -248,24 +238,28 @@ final class ResidentDriver implements DriverProcess.Listener {
 
     /** It gives everything back if it still reads, and is killed if it does not end. */
     private void end(DriverProcess which) {
-        phase = Phase.ENDING;
+        phase = DriverPhase.ENDING;
         which.closeInput();
         timer.later(which::kill, DriverProcess.GRACE_MILLIS);
     }
 
-    @Override
-    public synchronized void ended(DriverProcess which, int exitCode) {
+    /** That process is no more. */
+    synchronized void ended(DriverProcess which, int exitCode) {
         if (!isCurrent(which)) {
             return;
         }
         boolean asExpected = closed || (!wanted && isIdle());
         boolean everReady = readyAtNanos.isPresent();
-        pause.ended(readyAtNanos.map(ResidentDriver::since).orElse(Duration.ZERO));
-        if (phase != Phase.ENDING) {
+        RestartPause pause = launch.pause();
+        readyAtNanos.ifPresentOrElse(nanos -> pause.ended(since(nanos)), pause::failed);
+        if (overdue) {
+            pause.none();
+        }
+        if (phase != DriverPhase.ENDING) {
             trouble = "driver %s has ended, with exit code %d".formatted(name, exitCode);
         }
         process = Optional.empty();
-        phase = Phase.GONE;
+        phase = DriverPhase.GONE;
         if (!asExpected) {
             log.error("{}; it was process {}", trouble, which.pid());
         }
@@ -305,13 +299,17 @@ final class ResidentDriver implements DriverProcess.Listener {
     }
 
     private void ask() {
-        while (phase == Phase.READY && requests.isAnyWaiting()) {
+        while (phase == DriverPhase.READY && requests.isAnyWaiting()) {
             ask(requests.next());
         }
     }
 
     private void ask(DriverRequest request) {
-        tell(requests.ask(request));
+        if (leases.allow(request, System.nanoTime())) {
+            tell(requests.ask(request));
+        } else {
+            request.fail("driver %s is not asked: %s".formatted(name, DriverLeases.NONE));
+        }
     }
 
     private void tell(String line) {
@@ -321,8 +319,7 @@ final class ResidentDriver implements DriverProcess.Listener {
     }
 
     private void askForClock() {
-        DriverRequest request =
-                new DriverRequest(OptionalLong.empty(), CLOCK_LIMIT, "clock", this::clockTold);
+        DriverRequest request = DriverRequest.clock(this::clockTold);
         leases.clockAsked(System.nanoTime());
         limit(request, CLOCK_LIMIT);
         ask(request);
@@ -330,31 +327,33 @@ final class ResidentDriver implements DriverProcess.Listener {
 
     /** Only then is it asked for more: the renewal of a lease comes before its alive. */
     private void clockTold(Said.Answer answer) {
-        if (phase != Phase.GREETED && phase != Phase.READY) {
+        if (phase != DriverPhase.GREETED && phase != DriverPhase.READY) {
             return;
         }
-        if (!answer.ok() || !leases.clockTold(answer.rest(), System.nanoTime())) {
-            log.warn("driver {} does not tell its clock: {}", name, Said.shown(answer.rest()));
-        }
-        if (phase == Phase.GREETED) {
-            phase = Phase.READY;
+        boolean told = answer.ok() && leases.clockTold(answer.rest(), System.nanoTime());
+        String what = "does not tell its clock: " + Said.shown(answer.rest());
+        if (phase == DriverPhase.GREETED && told) {
+            phase = DriverPhase.READY;
             trouble = "";
             readyAtNanos = Optional.of(System.nanoTime());
             leases.all(System.nanoTime()).forEach(this::tell);
             ask();
+        } else if (phase == DriverPhase.GREETED) {
+            hangs(what); // Without leases it would hold what it takes for ever.
+        } else if (!told) {
+            log.warn("driver {} {}", name, what);
         }
     }
 
     // What it says.
 
-    @Override
-    public synchronized void said(DriverProcess from, String line) {
-        if (!isCurrent(from)) {
-            return;
+    /** Whether that is understood. */
+    synchronized boolean hears(DriverProcess from, Said said) {
+        if (!isCurrent(from) || (phase == DriverPhase.ENDING && said instanceof Said.Strange)) {
+            return true;
         }
-        Said said = Said.of(line);
         if (said instanceof Said.Answer answer) {
-            requests.answered(answer);
+            return requests.answered(answer) || phase == DriverPhase.ENDING;
         } else if (said instanceof Said.Hello hello) {
             hello(from, hello);
         } else if (said instanceof Said.Waiting former) {
@@ -362,15 +361,23 @@ final class ResidentDriver implements DriverProcess.Listener {
             trouble =
                     "driver %s waits for its former process %d, which has the lock %s: kill -9 it if it hangs"
                             .formatted(name, former.process(), lock);
-        } else if (said instanceof Said.Strange strange) {
-            log.warn("driver {} says what is not understood: {}", name, Said.shown(strange.line()));
         } else {
             held.said(said);
+        }
+        return !(said instanceof Said.Strange);
+    }
+
+    /** It has lost its way. */
+    synchronized void babbles(DriverProcess which, int linesInASecond) {
+        if (isCurrent(which) && phase != DriverPhase.ENDING) {
+            hangs(
+                    "says more than %d lines a second that are not understood"
+                            .formatted(linesInASecond));
         }
     }
 
     private void hello(DriverProcess from, Said.Hello hello) {
-        if (phase != Phase.STARTING) {
+        if (phase != DriverPhase.STARTING) {
             return;
         }
         if (hello.version() != VERSION) {
@@ -382,7 +389,7 @@ final class ResidentDriver implements DriverProcess.Listener {
         }
         log.info(
                 "driver {}, process {}, is ready: {}", name, from.pid(), Said.shown(hello.words()));
-        phase = Phase.GREETED;
+        phase = DriverPhase.GREETED;
         askForClock();
     }
 }

@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Drivers that are spoken to, with one in shell. */
 class DriversTest {
     private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration LONG = Duration.ofHours(1);
 
     @TempDir private Path folder = Path.of("");
     private FakeDriver fake;
@@ -31,6 +34,7 @@ class DriversTest {
     @BeforeEach
     void make() throws IOException {
         fake = new FakeDriver(folder, Duration.ofSeconds(20));
+        fake.lease("ip", LONG);
     }
 
     @AfterEach
@@ -50,10 +54,12 @@ class DriversTest {
 
     @Test
     void itIsAskedInLinesOnceItIsReady() {
+        fake.lease("my ip", LONG);
         assertThat(fake.alive("my ip", "10.0.0.9/24")).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.down("my ip", "50%")).isInstanceOf(Outcome.Succeeded.class);
 
         assertThat(fake.heard())
+                .filteredOn(line -> !line.startsWith("renew "))
                 .containsExactly(
                         "clock",
                         "alive my%20ip 10.0.0.9/24 {\"a\":1}",
@@ -118,7 +124,93 @@ class DriversTest {
     }
 
     @Test
+    void whenTheGraceOfARunThatHangsIsOverAnotherProcessLowersAtOnce() {
+        fake.alive("ip", "1");
+        CompletableFuture<Outcome> outcome =
+                fake.start(fake.asked(ALIVE, "ip", "hangs", Duration.ofHours(1)));
+        fake.awaitHeard("alive ip hangs {\"a\":1}");
+        long cancelled = System.nanoTime();
+
+        assertThat(fake.drivers.cancel(2)).isTrue();
+        assertThat(reason(FakeDriver.ended(outcome)))
+                .isEqualTo("driver fake does not answer within 200 ms, and is ended");
+        assertThat(fake.down("ip", "1")).isInstanceOf(Outcome.Succeeded.class);
+
+        assertThat(System.nanoTime() - cancelled)
+                .as("without the time to end by itself")
+                .isLessThan(Duration.ofMillis(DriverProcess.GRACE_MILLIS).toNanos());
+    }
+
+    @Test
+    void whatIsToBeLoweredDoesNotWaitForALongPause() throws IOException {
+        fake.with("broken", "");
+        fake.drivers.use(Set.of(FakeDriver.NAME));
+        await().atMost(PATIENCE).until(() -> fake.pids().size() == 6); // The next in 3.2 s.
+        long asked = System.nanoTime();
+
+        assertThat(reason(fake.down("ip", "1"))).contains("exit code 3");
+
+        assertThat(System.nanoTime() - asked).isLessThan(Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void aMistakeWhileItIsStartedIsAFailureLikeAnother() {
+        AtomicBoolean wrong = new AtomicBoolean(true);
+        ScriptFolders folders =
+                new ScriptFolders(
+                        List.of(folder),
+                        owner -> {
+                            if (wrong.getAndSet(false)) {
+                                throw new IllegalStateException("a mistake");
+                            }
+                            return true;
+                        });
+        try (Drivers drivers = new Drivers(folders, folder.resolve("data"), PATIENCE)) {
+            CompletableFuture<Outcome> first = new CompletableFuture<>();
+            drivers.run(fake.asked(DOWN, "ip", "1", PATIENCE), first::complete, lost -> {});
+            assertThat(reason(FakeDriver.ended(first)))
+                    .isEqualTo(
+                            "driver fake could not be started: java.lang.IllegalStateException:"
+                                    + " a mistake");
+            CompletableFuture<Outcome> second = new CompletableFuture<>();
+            drivers.run(fake.asked(DOWN, "ip", "1", PATIENCE), second::complete, lost -> {});
+            assertThat(FakeDriver.ended(second)).isInstanceOf(Outcome.Succeeded.class);
+        }
+    }
+
+    @Test
+    void oneThatSaysNothingButNonsenseIsEnded() {
+        fake.alive("ip", "floods");
+
+        await().atMost(PATIENCE).until(() -> fake.lost.size() == 1);
+        assertThat(fake.lost)
+                .containsExactly(
+                        "ip floods: driver fake says more than 1000 lines a second that are not"
+                                + " understood, and is ended");
+        assertThat(fake.down("ip", "floods")).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void anAnswerMayHoldAnyCharacter() {
+        assertThat(reason(fake.alive("ip", "odd"))).isEqualTo("no\uFFFD\uFFFDsuch");
+    }
+
+    @Test
+    void whereThereIsNoPlaceForItsLockItHasTheSameOneEachTime() throws IOException {
+        Files.delete(folder.resolve("data"));
+        fake.alive("ip", "1");
+        fake.alive("ip", "dies");
+        fake.down("ip", "1");
+
+        assertThat(fake.locks()).hasSize(2).doesNotContain(folder.resolve("data/fake.lock") + "");
+        assertThat(Set.copyOf(fake.locks())).hasSize(1);
+        Files.delete(Path.of(fake.locks().get(0)));
+    }
+
+    @Test
     void whatSomebodyElseRemovedIsLostAndSoIsWhatALeaseEnded() {
+        fake.lease("job", LONG);
+        fake.lease("two", LONG);
         fake.alive("ip", "removed");
         fake.alive("job", "stuck");
         fake.alive("two", "1");
@@ -143,14 +235,47 @@ class DriversTest {
         fake.down("my ip", "1");
         double after = uptimeMillis();
 
-        assertThat(fake.heard())
+        List<String> heard =
+                fake.heard().stream().filter(line -> !line.startsWith("renew ip ")).toList();
+        assertThat(heard)
                 .extracting(line -> line.replaceFirst(" .*", ""))
                 .containsExactly("clock", "renew", "alive", "renew", "down");
-        long first = until(fake.heard().get(1));
-        long second = until(fake.heard().get(3));
+        long first = until(heard.get(1));
+        long second = until(heard.get(3));
         // Its answers are coarse, and come later than what they tell of: never later, a bit sooner.
         assertThat((double) first).isBetween(before + 60_000 - 1000, after + 60_000);
         assertThat((double) second).isBetween(before + 120_000 - 1000, after + 120_000);
+    }
+
+    @Test
+    void withoutALeaseThatItWasToldOfAndIsNotOverNothingIsTaken() {
+        String why =
+                "driver fake is not asked: the lease of the system is over, or not known to it";
+        assertThat(reason(fake.alive("other", "1"))).isEqualTo(why);
+        fake.lease("other", Duration.ZERO);
+        assertThat(reason(fake.alive("other", "1"))).isEqualTo(why);
+
+        // Another process knows of no lease that has ended meanwhile.
+        fake.lease("other", SHORT);
+        long over = System.nanoTime() + SHORT.toNanos();
+        fake.alive("ip", "dies");
+        await().atMost(PATIENCE).until(() -> System.nanoTime() - over > 0);
+        assertThat(reason(fake.alive("other", "1"))).isEqualTo(why);
+        assertThat(fake.down("other", "1")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.pids()).hasSize(2);
+        assertThat(fake.heard()).noneMatch(line -> line.startsWith("alive other"));
+
+        fake.lease("other", LONG);
+        assertThat(fake.alive("other", "1")).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void oneThatDoesNotTellItsClockIsEndedAndNothingIsAskedOfIt() throws IOException {
+        fake.with("noclock", "");
+
+        assertThat(reason(fake.alive("ip", "1")))
+                .isEqualTo("driver fake does not tell its clock: what clock, and is ended");
+        assertThat(fake.heard()).doesNotContain("alive ip 1 {\"a\":1}");
     }
 
     private static long until(String renewal) {

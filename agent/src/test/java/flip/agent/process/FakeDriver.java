@@ -28,6 +28,7 @@ public final class FakeDriver implements AutoCloseable {
             """
             #!/bin/sh
             here=${0%/*}
+            echo "$1" >>"$here/locks"
             echo $$ >>"$here/pids"
             [ ! -e "$here/mute" ] || read -r line
             [ ! -e "$here/broken" ] || exit 3
@@ -36,7 +37,8 @@ public final class FakeDriver implements AutoCloseable {
             while read -r id verb system datum config; do
                 echo "$id $verb $system $datum $config" >>"$here/heard"
                 case "$verb $datum" in
-                clock*) read -r up idle </proc/uptime; echo "$id ok ${up%.*}${up#*.}0" ;;
+                clock*) [ ! -e "$here/noclock" ] || { echo "$id failed what clock"; continue; }
+                    read -r up idle </proc/uptime; echo "$id ok ${up%.*}${up#*.}0" ;;
                 'alive hangs') while :; do sleep 1; done ;;
                 'alive dies') exit 3 ;;
                 'alive silent') ;;
@@ -44,6 +46,8 @@ public final class FakeDriver implements AutoCloseable {
                 'alive removed') echo "$id ok"; echo "lost $system $datum" ;;
                 'alive late') echo "$id ok"; echo "released $system" ;;
                 'alive stuck') echo "$id ok"; echo "unreleased $system $datum it is busy" ;;
+                'alive floods') echo "$id ok"; yes 'what is this' ;;
+                'alive odd') printf '%s failed no\\r\\302\\205such\\r\\n' "$id" ;;
                 'alive babbles') echo 'what is this'; echo "$id ok" ;;
                 alive*|down*) echo "$id ok" ;;
                 esac
@@ -88,6 +92,11 @@ public final class FakeDriver implements AutoCloseable {
                 Duration.ofMillis(200));
     }
 
+    /** Nothing is taken without one. */
+    void lease(String system, Duration length) {
+        drivers.renew(NAME, system, System.nanoTime() + length.toNanos());
+    }
+
     CompletableFuture<Outcome> start(Run run) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         drivers.run(
@@ -118,6 +127,11 @@ public final class FakeDriver implements AutoCloseable {
 
     List<Long> pids() {
         return lines("pids").stream().map(Long::valueOf).toList();
+    }
+
+    /** Of each start. */
+    List<String> locks() {
+        return lines("locks");
     }
 
     public void awaitHeard(String line) {

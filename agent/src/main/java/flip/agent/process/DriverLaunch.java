@@ -1,0 +1,107 @@
+package flip.agent.process;
+
+import flip.agent.process.DriverStarter.Tried;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * When one driver is started: at once, or after a pause. It asks disks, so each start has a thread
+ * of its own. What is not private is guarded by the driver that it is for.
+ */
+final class DriverLaunch {
+    private enum State {
+        NONE,
+        /** A timer runs. */
+        DUE,
+        TRYING
+    }
+
+    private final DriverStarter starter;
+    private final DriverTimer timer;
+    private final RestartPause pause = new RestartPause();
+    private final BooleanSupplier begins;
+    private final Consumer<Tried> tried;
+    private State state = State.NONE;
+    private Future<?> due = CompletableFuture.completedFuture(null);
+    private long dueNanos;
+
+    /**
+     * Nothing is started yet.
+     *
+     * @param begins calls {@link #begins}, guarded, and returns what that says
+     * @param tried told what became of it; calls {@link #ended}, guarded
+     */
+    DriverLaunch(
+            DriverStarter starter,
+            DriverTimer timer,
+            BooleanSupplier begins,
+            Consumer<Tried> tried) {
+        this.starter = starter;
+        this.timer = timer;
+        this.begins = begins;
+        this.tried = tried;
+    }
+
+    RestartPause pause() {
+        return pause;
+    }
+
+    /** It will be started, sooner than was meant before where that is due now. */
+    void soon(boolean urgent) {
+        long millis = pause.millis(urgent);
+        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        if (state == State.TRYING || (state == State.DUE && dueNanos - at <= 0)) {
+            return;
+        }
+        due.cancel(false);
+        state = State.DUE;
+        dueNanos = at;
+        due = timer.limit(this::start, millis);
+    }
+
+    /** The time has come. Says whether it is started now. */
+    boolean begins(boolean needed) {
+        if (state != State.DUE) {
+            return false; // By a timer that was to be cancelled.
+        }
+        due.cancel(false);
+        state = needed ? State.TRYING : State.NONE;
+        return needed;
+    }
+
+    /** It was tried. */
+    void ended() {
+        state = State.NONE;
+    }
+
+    private void start() {
+        if (!begins.getAsBoolean()) {
+            return;
+        }
+        try {
+            Thread thread =
+                    new Thread(
+                            () -> tried.accept(attempt()), "flip-driver-start-" + starter.name());
+            thread.setDaemon(true);
+            thread.start();
+        } catch (RuntimeException | Error e) { // No thread is to be had.
+            tried.accept(refused(e));
+        }
+    }
+
+    private Tried attempt() {
+        try {
+            return starter.start();
+        } catch (RuntimeException | Error e) { // It is tried again, as after any failure.
+            return refused(e);
+        }
+    }
+
+    private Tried refused(Throwable mistake) {
+        return new Tried.Refused(
+                "driver %s could not be started: %s".formatted(starter.name(), mistake));
+    }
+}
