@@ -114,11 +114,13 @@ final class Driving {
         if (spec.isEmpty()) {
             return held; // It is about to be lowered.
         }
+        Moment lease = quorumLease.get();
         boolean quorum =
                 spec.get().policy() == SystemSpec.NoQuorumPolicy.STOP
-                        && catalog.configuration().isMajority();
+                        && catalog.configuration().isMajority()
+                        && lease.isBefore(Moment.FOREVER); // As in a view of the former quorum.
         // What a lease of the quorum gains is passed on at once, one of our own now and then.
-        Moment until = quorum ? quorumLease.get() : now.plus(length());
+        Moment until = quorum ? lease : now.plus(length());
         Moment before = quorum ? held.until() : held.until().plus(period()).minus(SLACK);
         if (!until.isAfter(now) || !until.isAfter(before)) {
             return held;

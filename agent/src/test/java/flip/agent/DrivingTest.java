@@ -142,6 +142,21 @@ class DrivingTest {
         assertThat(until.get(1) - until.get(0)).isBetween(4000L, 20_000L);
     }
 
+    /** A driver refuses what is more than a day away. */
+    @Test
+    void aLeaseWithoutEndIsRenewedNowAndThen() {
+        Driving driving = driving("stop");
+        lease = Moment.FOREVER;
+        runs(driving, Run.Verb.ALIVE, "1");
+        assertThat(renewals(driving)).hasSize(1);
+        passes(driving.period());
+        driving.renew();
+
+        List<Long> until = renewals(driving);
+        assertThat(until).hasSize(2);
+        assertThat(until.get(1) - until.get(0)).isLessThan(20_000L);
+    }
+
     @Test
     void aConfigurationThatChangesThePolicyChangesTheLease() {
         Driving driving = driving("stop");
