@@ -32,8 +32,8 @@ final class DriverHoldings {
         return new Outcome.Succeeded(took);
     }
 
-    /** What it says of what it holds. */
-    void said(Said said) {
+    /** What it says of what it holds. False if that is something else. */
+    boolean said(Said said) {
         if (said instanceof Said.Released released) {
             List.copyOf(held.keySet()).stream()
                     .filter(datum -> datum.system().equals(released.system()))
@@ -45,7 +45,10 @@ final class DriverHoldings {
                             + Said.shown(unreleased.reason()));
         } else if (said instanceof Said.Lost lost) {
             lost(new Datum(lost.system(), lost.datum()), "somebody else removed it");
+        } else {
+            return false;
         }
+        return true;
     }
 
     private void lost(Datum datum, String reason) {

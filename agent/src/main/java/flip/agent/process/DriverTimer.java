@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** What is done for drivers later, on threads of its own. */
 final class DriverTimer {
-    /** The one may wait for a disk while it starts a driver. */
+    /** While the one looks for all that a hanging driver has started, the other is on time. */
     private static final int THREADS = 2;
 
     private static final Logger log = LoggerFactory.getLogger("flip.drivers");

@@ -349,22 +349,24 @@ final class ResidentDriver {
 
     /** Whether that is understood. */
     synchronized boolean hears(DriverProcess from, Said said) {
-        if (!isCurrent(from) || (phase == DriverPhase.ENDING && said instanceof Said.Strange)) {
+        if (!isCurrent(from)) {
             return true;
         }
+        boolean starting = phase == DriverPhase.STARTING;
+        boolean understood = true;
         if (said instanceof Said.Answer answer) {
-            return requests.answered(answer) || phase == DriverPhase.ENDING;
-        } else if (said instanceof Said.Hello hello) {
+            understood = requests.answered(answer);
+        } else if (said instanceof Said.Hello hello && starting) {
             hello(from, hello);
-        } else if (said instanceof Said.Waiting former) {
+        } else if (said instanceof Said.Waiting former && starting) {
             waits = true;
             trouble =
                     "driver %s waits for its former process %d, which has the lock %s: kill -9 it if it hangs"
                             .formatted(name, former.process(), lock);
         } else {
-            held.said(said);
+            understood = held.said(said);
         }
-        return !(said instanceof Said.Strange);
+        return understood || phase == DriverPhase.ENDING;
     }
 
     /** It has lost its way. */
@@ -377,9 +379,6 @@ final class ResidentDriver {
     }
 
     private void hello(DriverProcess from, Said.Hello hello) {
-        if (phase != DriverPhase.STARTING) {
-            return;
-        }
         if (hello.version() != VERSION) {
             trouble =
                     "driver %s speaks version %d of the protocol, and this flip version %d"

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Drivers that are spoken to, with one in shell. */
 class DriversTest {
@@ -178,16 +180,18 @@ class DriversTest {
         }
     }
 
-    @Test
-    void oneThatSaysNothingButNonsenseIsEnded() {
-        fake.alive("ip", "floods");
+    @ParameterizedTest
+    @ValueSource(strings = {"floods", "greets"})
+    void oneThatSaysNothingButNonsenseIsEnded(String datum) {
+        fake.alive("ip", datum);
 
         await().atMost(PATIENCE).until(() -> fake.lost.size() == 1);
         assertThat(fake.lost)
                 .containsExactly(
-                        "ip floods: driver fake says more than 1000 lines a second that are not"
-                                + " understood, and is ended");
-        assertThat(fake.down("ip", "floods")).isInstanceOf(Outcome.Succeeded.class);
+                        ("ip %s: driver fake says more than 1000 lines a second that are not"
+                                        + " understood, and is ended")
+                                .formatted(datum));
+        assertThat(fake.down("ip", datum)).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test

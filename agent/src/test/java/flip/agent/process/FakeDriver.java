@@ -47,6 +47,7 @@ public final class FakeDriver implements AutoCloseable {
                 'alive late') echo "$id ok"; echo "released $system" ;;
                 'alive stuck') echo "$id ok"; echo "unreleased $system $datum it is busy" ;;
                 'alive floods') echo "$id ok"; yes 'what is this' ;;
+                'alive greets') echo "$id ok"; yes "$(printf 'hello 1\\nwaiting 7')" ;;
                 'alive odd') printf '%s failed no\\r\\302\\205such\\r\\n' "$id" ;;
                 'alive babbles') echo 'what is this'; echo "$id ok" ;;
                 alive*|down*) echo "$id ok" ;;
