@@ -208,6 +208,7 @@ class AddressDriverTest {
         assertThat(driver.exitCode()).isZero();
 
         assertThat(scene.addresses()).isEmpty();
+        addresses.forEach(each -> scene.awaitHeld(each, false)); // Whoever looks on may be behind.
         assertThat(scene.lab().timeline().since(killed))
                 .filteredOn(change -> !change.present())
                 .hasSize(200)
