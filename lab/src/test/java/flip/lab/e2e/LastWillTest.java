@@ -56,7 +56,7 @@ class LastWillTest {
         for (int time = 0; time < TIMES; time++) {
             Sniffer.Frame frame = nextWill().orElseThrow();
             assertThat(new String(frame.payload(), StandardCharsets.US_ASCII)).isEqualTo("second");
-            assertThat(scene.lab().timeline().holders(ADDRESS)).isEmpty();
+            assertThat(scene.addresses()).isEmpty();
         }
         assertThat(nextWill()).isEmpty();
         assertThat(driver.exitCode()).isZero();
