@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * When one driver is started: at once, or after a pause. It asks disks, so each start has a thread
@@ -19,7 +20,8 @@ final class DriverLaunch {
         TRYING
     }
 
-    private final DriverStarter starter;
+    private final String name;
+    private final Supplier<Tried> starter;
     private final DriverTimer timer;
     private final RestartPause pause = new RestartPause();
     private final BooleanSupplier begins;
@@ -35,10 +37,12 @@ final class DriverLaunch {
      * @param tried told what became of it; calls {@link #ended}, guarded
      */
     DriverLaunch(
-            DriverStarter starter,
+            String name,
+            Supplier<Tried> starter,
             DriverTimer timer,
             BooleanSupplier begins,
             Consumer<Tried> tried) {
+        this.name = name;
         this.starter = starter;
         this.timer = timer;
         this.begins = begins;
@@ -82,9 +86,7 @@ final class DriverLaunch {
             return;
         }
         try {
-            Thread thread =
-                    new Thread(
-                            () -> tried.accept(attempt()), "flip-driver-start-" + starter.name());
+            Thread thread = new Thread(() -> tried.accept(attempt()), "flip-driver-start-" + name);
             thread.setDaemon(true);
             thread.start();
         } catch (RuntimeException | Error e) { // No thread is to be had.
@@ -94,14 +96,13 @@ final class DriverLaunch {
 
     private Tried attempt() {
         try {
-            return starter.start();
+            return starter.get();
         } catch (RuntimeException | Error e) { // It is tried again, as after any failure.
             return refused(e);
         }
     }
 
     private Tried refused(Throwable mistake) {
-        return new Tried.Refused(
-                "driver %s could not be started: %s".formatted(starter.name(), mistake));
+        return new Tried.Refused("driver %s could not be started: %s".formatted(name, mistake));
     }
 }

@@ -53,7 +53,7 @@ final class DriverProcess {
         void ended(DriverProcess which, int exitCode);
     }
 
-    private DriverProcess(Process process) {
+    DriverProcess(Process process) {
         this.process = process;
     }
 

@@ -44,10 +44,6 @@ final class DriverStarter {
         record Refused(String reason) implements Tried {}
     }
 
-    String name() {
-        return name;
-    }
-
     Tried start() {
         Found found = folders.find(name);
         if (found instanceof Found.Script script) {

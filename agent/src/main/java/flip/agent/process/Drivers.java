@@ -99,6 +99,9 @@ public final class Drivers implements AutoCloseable {
                 name,
                 it ->
                         new ResidentDriver(
-                                new DriverStarter(it, folders, dataDir), helloLimit, timer));
+                                it,
+                                new DriverStarter(it, folders, dataDir)::start,
+                                helloLimit,
+                                timer));
     }
 }

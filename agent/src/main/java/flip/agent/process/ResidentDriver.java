@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,14 +60,15 @@ final class ResidentDriver {
     /**
      * A driver that does not run yet.
      *
+     * @param starter starts a process of it; may take its time
      * @param helloLimit from its start to its hello
      */
-    ResidentDriver(DriverStarter starter, Duration helloLimit, DriverTimer timer) {
-        this.name = starter.name();
+    ResidentDriver(String name, Supplier<Tried> starter, Duration helloLimit, DriverTimer timer) {
+        this.name = name;
         this.helloLimit = helloLimit;
         this.timer = timer;
         this.ear = new DriverEar(name, this);
-        this.launch = new DriverLaunch(starter, timer, this::begins, this::tried);
+        this.launch = new DriverLaunch(name, starter, timer, this::begins, this::tried);
     }
 
     /** Whether it is to run also while nothing is asked of it. */

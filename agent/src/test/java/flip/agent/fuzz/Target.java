@@ -3,6 +3,7 @@ package flip.agent.fuzz;
 import flip.agent.admin.AdminFuzz;
 import flip.agent.disk.PromiseFuzz;
 import flip.agent.net.SealedFuzz;
+import flip.agent.process.DriverFuzz;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +22,8 @@ enum Target {
     CONFIGURATION(ConfigurationFuzz::fuzzerTestOneInput, 2_000, 4_000),
     SEALED(SealedFuzz::fuzzerTestOneInput, 2_000, 1_500),
     PROMISE(PromiseFuzz::fuzzerTestOneInput, 20_000, 500),
-    ADMIN(AdminFuzz::fuzzerTestOneInput, 1_000, 2_000);
+    ADMIN(AdminFuzz::fuzzerTestOneInput, 1_000, 2_000),
+    DRIVER(DriverFuzz::fuzzerTestOneInput, 1_000, 2_000);
 
     private static final Path RESOURCES =
             Path.of(System.getProperty("flip.repository", ".."), "agent/src/test/resources");
