@@ -10,12 +10,16 @@ import flip.agent.config.Settings;
 import flip.agent.config.Version;
 import flip.agent.disk.DataDirRefused;
 import flip.agent.disk.PromiseFile;
+import flip.agent.dump.OwnFile;
+import flip.agent.dump.Recording;
 import flip.agent.net.Transport;
 import flip.agent.process.Drivers;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
 import flip.systems.Ending;
 import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -58,7 +62,7 @@ final class Agent {
     private final CatalogMemory catalogs;
     private final Counters counters = new Counters();
     private final Overview overview;
-    private final EventRing ring = new EventRing();
+    private final Recording recording = new Recording();
     private final Breakage broken;
     private volatile Optional<AdminServer> admin = Optional.empty();
 
@@ -69,11 +73,11 @@ final class Agent {
         this.catalogs = new CatalogMemory(new AgreedCatalogReader(settings.self()));
         this.catalogs.remember(settings.catalog());
         List<String> warnings = settings.warnings().stream().map(Problem::line).toList();
-        this.overview = new Overview(settings.catalog(), counters, warnings);
+        this.overview = new Overview(settings.catalog(), counters, recording, warnings);
         this.broken =
                 new Breakage(
                         settings.dataDir(),
-                        ring::write,
+                        this::dump,
                         () -> admin.map(AdminServer::socket),
                         Agent::halt);
         log.info(
@@ -97,7 +101,13 @@ final class Agent {
             Scripts scripts = new Scripts(runner, settings.dataDir());
             NodeLoop.Hands hands =
                     new NodeLoop.Hands(
-                            catalogs, scripts, drivers, counters, ring, broken, departure::uses);
+                            catalogs,
+                            scripts,
+                            drivers,
+                            counters,
+                            recording,
+                            broken,
+                            departure::uses);
             warm.join();
             return live(file, group, hands);
         } catch (StartRefused | DataDirRefused | AdminRefused e) {
@@ -206,6 +216,12 @@ final class Agent {
                         List.of(
                                 settings.adminSocket(),
                                 settings.dataDir().resolve("flip.sock").toAbsolutePath())));
+    }
+
+    private void dump(Path file, String cause) throws IOException {
+        try (OutputStream out = OwnFile.create(file)) {
+            recording.write(out, Version.ofJar(), cause);
+        }
     }
 
     /** With the last lines of the log. */

@@ -1,6 +1,5 @@
 package flip.agent;
 
-import flip.agent.config.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ final class Breakage implements Consumer<Throwable> {
     /** What leaves the last events behind. */
     @FunctionalInterface
     interface Dump {
-        void write(Path file, String heading) throws IOException;
+        void write(Path file, String cause) throws IOException;
     }
 
     private final Path folder;
@@ -67,9 +66,9 @@ final class Breakage implements Consumer<Throwable> {
     }
 
     private void leave(Throwable cause) {
-        Path file = folder.resolve("broken-" + System.currentTimeMillis() + ".txt");
+        Path file = folder.resolve("broken-" + System.currentTimeMillis() + ".dump.gz");
         try {
-            dump.write(file, Version.ofJar() + " " + cause);
+            dump.write(file, cause.toString());
             log.error("the last events are in {}; please report it with that file", file);
             Optional<Path> ours = socket.get();
             if (ours.isPresent()) {

@@ -2,6 +2,7 @@ package flip.agent;
 
 import flip.agent.disk.DiskWriter;
 import flip.agent.disk.PromiseFile;
+import flip.agent.dump.Recording;
 import flip.agent.net.DatagramEndpoint;
 import flip.agent.process.Drivers;
 import flip.membership.Message;
@@ -54,6 +55,7 @@ final class NodeLoop implements World {
     private final DiskWriter disk;
     private final Driving driving;
     private final Hands hands;
+    private final World seen;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final NoticeLog notices = new NoticeLog();
     private Optional<DatagramEndpoint> endpoint = Optional.empty();
@@ -77,7 +79,7 @@ final class NodeLoop implements World {
      * @param scripts for runs of scripts
      * @param drivers for runs by drivers
      * @param counters of what is refused
-     * @param ring what happened last
+     * @param recording of what happens to it
      * @param broken told when an invariant is broken; does not come back
      * @param agreed told of each catalog by which something may be held here
      */
@@ -86,7 +88,7 @@ final class NodeLoop implements World {
             Scripts scripts,
             Drivers drivers,
             Counters counters,
-            EventRing ring,
+            Recording recording,
             Consumer<Throwable> broken,
             Consumer<Catalog> agreed) {}
 
@@ -106,6 +108,7 @@ final class NodeLoop implements World {
         this.addresses = addresses;
         this.driving = driving;
         this.hands = hands;
+        this.seen = hands.recording().seen(this);
         this.inForce = new CatalogInForce(hands.catalogs(), this::use);
         this.disk =
                 new DiskWriter(
@@ -228,10 +231,11 @@ final class NodeLoop implements World {
             return;
         }
         Moment now = clock.now();
-        hands.ring().add(now, event);
-        node.step(now, event, this);
+        hands.recording().happens(now, event);
+        node.step(now, event, seen);
         inForce.look();
         sendAll();
+        hands.recording().happened();
     }
 
     /**

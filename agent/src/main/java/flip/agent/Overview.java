@@ -5,8 +5,12 @@ import flip.agent.admin.Reporter;
 import flip.agent.admin.StatusReport;
 import flip.agent.admin.WhatIf;
 import flip.agent.config.Version;
+import flip.agent.dump.Recording;
 import flip.agent.net.NetworkEvent;
 import flip.systems.Catalog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +25,14 @@ final class Overview implements AdminSource {
     private final long startedAt = System.nanoTime();
     private final Catalog file;
     private final Counters counters;
+    private final Recording recording;
     private final List<String> warnings;
     private volatile Optional<RunningNode> running = Optional.empty();
 
-    Overview(Catalog file, Counters counters, List<String> warnings) {
+    Overview(Catalog file, Counters counters, Recording recording, List<String> warnings) {
         this.file = file;
         this.counters = counters;
+        this.recording = recording;
         this.warnings = List.copyOf(warnings);
     }
 
@@ -58,6 +64,21 @@ final class Overview implements AdminSource {
                     Catalog catalog = present.node().catalogInForce().orElse(file);
                     return WhatIf.answer(catalog, present.node().view(), down, up).toJson();
                 });
+    }
+
+    @Override
+    public CompletionStage<byte[]> dump() {
+        return onLoop(present -> dumped());
+    }
+
+    private byte[] dumped() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            recording.write(bytes, Version.ofJar(), "somebody asked for it");
+        } catch (IOException e) {
+            throw new UncheckedIOException("in memory", e);
+        }
+        return bytes.toByteArray();
     }
 
     private Map<String, Long> counts(RunningNode present) {

@@ -4,12 +4,12 @@ import flip.agent.config.Settings;
 import flip.agent.disk.DataDirRefused;
 import flip.agent.disk.Loaded;
 import flip.agent.disk.PromiseFile;
+import flip.agent.dump.Beginning;
 import flip.agent.net.BindRefused;
 import flip.agent.net.DatagramEndpoint;
 import flip.agent.net.KeyRing;
 import flip.membership.Configuration;
 import flip.membership.Promise;
-import flip.membership.Rules;
 import flip.membership.Server;
 import flip.membership.Wire;
 import flip.membership.WireException;
@@ -23,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -65,7 +64,11 @@ final class RunningNode implements AutoCloseable {
             long seed = new SecureRandom().nextLong();
             log.info("seed {}", seed);
             Configuration configuration = settings.catalog().configuration();
-            Node core = core(settings, catalogs, file, promise, seed, clock);
+            Beginning beginning =
+                    new Beginning(
+                            settings.self(), clock.now(), seed, configuration.text(), promise);
+            hands.recording().begins(beginning);
+            Node core = core(beginning, settings, catalogs, file);
             InetSocketAddress at = listenAt(settings);
             Addresses addresses = new Addresses(configuration.roster(), at.getAddress());
             EventLoop loop = group.next();
@@ -92,22 +95,10 @@ final class RunningNode implements AutoCloseable {
     }
 
     private static Node core(
-            Settings settings,
-            CatalogMemory catalogs,
-            PromiseFile file,
-            Optional<Promise> promise,
-            long seed,
-            AgentClock clock)
+            Beginning beginning, Settings settings, CatalogMemory catalogs, PromiseFile file)
             throws StartRefused {
         try {
-            return new Node(
-                    settings.self(),
-                    settings.catalog(),
-                    catalogs,
-                    promise,
-                    new SplittableRandom(seed),
-                    clock.now(),
-                    Rules.ALL);
+            return beginning.node(settings.catalog(), catalogs);
         } catch (IllegalArgumentException e) {
             throw new StartRefused(
                     file.path() + ": " + e.getMessage() + "; run the version that wrote it");

@@ -162,6 +162,35 @@ class AgentClusterTest {
         assertThat(report("flip").configurationVersion()).isEqualTo(6);
     }
 
+    /** Each from a promise of its own or none, with a configuration agreed to in between. */
+    @Test
+    void whatHappenedToEachNodeIsSteppedThroughAgainWithTheSameOutcome() {
+        startAll();
+        awaitHealthy("flip", "flip1", "flip2");
+        stop("flip1");
+        start("flip1");
+        awaitHealthy("flip", "flip1", "flip2");
+        write("flip", 7, "\"192.168.0.1\", \"192.168.0.2\", \"192.168.0.3\"");
+        running("flip").agent().reload();
+        awaitHeld("flip-192.168.0.2", "flip1-192.168.0.1", "flip1-192.168.0.3");
+
+        for (String id : ports.keySet()) {
+            String file = folder.resolve(id + ".dump.gz").toString();
+            assertThat(flip("debug", "dump", "-s", socket(id), "-o", file).code()).isZero();
+
+            Ended replay = flip("debug", "replay", file);
+
+            assertThat(replay.code()).as(replay.out()).isZero();
+            assertThat(replay.out())
+                    .contains(
+                            "server " + id + ", flip ",
+                            "lease held: a quorum",
+                            "everything is as it was");
+        }
+        assertThat(flip("debug", "replay", folder.resolve("flip1.dump.gz").toString()).out())
+                .contains("runs Run[", "192.168.0.3");
+    }
+
     @Test
     void aBadFileChangesNothing() throws IOException {
         startAll();
@@ -272,15 +301,25 @@ class AgentClusterTest {
     }
 
     private StatusReport report(String id) {
+        return StatusReport.fromJson(flip("status", "--json", "-s", socket(id)).out());
+    }
+
+    private String socket(String id) {
+        return folder.resolve(id).resolve("flip.sock").toString();
+    }
+
+    private record Ended(int code, String out) {}
+
+    private static Ended flip(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        String socket = folder.resolve(id).resolve("flip.sock").toString();
-        Commands.run(
-                new String[] {"status", "--json", "-s", socket},
-                (config, named) -> 0,
-                new PrintWriter(out),
-                new PrintWriter(err));
+        int code =
+                Commands.run(
+                        arguments,
+                        (config, named) -> 0,
+                        new PrintWriter(out),
+                        new PrintWriter(err));
         assertThat(err.toString()).isEmpty();
-        return StatusReport.fromJson(out.toString());
+        return new Ended(code, out.toString());
     }
 }

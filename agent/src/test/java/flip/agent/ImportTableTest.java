@@ -28,6 +28,7 @@ class ImportTableTest {
                         "flip.agent.config..",
                         "flip.agent.net..",
                         "flip.agent.disk..",
+                        "flip.agent.dump..",
                         "flip.agent.process..",
                         "flip.agent.admin..",
                         "flip.agent.cli..")

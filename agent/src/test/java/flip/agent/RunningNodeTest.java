@@ -8,6 +8,7 @@ import flip.agent.config.OwnId;
 import flip.agent.config.Reading;
 import flip.agent.config.Settings;
 import flip.agent.disk.PromiseFile;
+import flip.agent.dump.Recording;
 import flip.agent.net.Transport;
 import flip.agent.process.Drivers;
 import flip.agent.process.ScriptFolders;
@@ -98,7 +99,7 @@ class RunningNodeTest {
                             new Scripts(runner, folder),
                             drivers,
                             new Counters(),
-                            new EventRing(),
+                            new Recording(),
                             broken::add,
                             agreed::add);
             try (RunningNode running =

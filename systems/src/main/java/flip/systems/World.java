@@ -6,8 +6,8 @@ import flip.membership.Promise;
 import flip.membership.ServerId;
 
 /**
- * What a node can do to the world. Three implementations: the agent's, the simulator's, and that of
- * the agent's rehearsal.
+ * What a node can do to the world. The agent's and the simulator's do it; that of the agent's
+ * rehearsal pretends to, and those of its dumps only look on.
  */
 public interface World {
     /** Sends a message to another server; it may be lost. */

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import flip.agent.admin.StatusReport.Health;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -49,13 +50,20 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
      */
     private record Trouble(String code, String message, String path) {}
 
-    private record Answer(HttpResponseStatus status, String json) {
+    private record Answer(HttpResponseStatus status, String type, ByteBuf body) {
+        static Answer json(HttpResponseStatus status, String json) {
+            return new Answer(
+                    status,
+                    "application/json; charset=utf-8",
+                    Unpooled.copiedBuffer(json + "\n", StandardCharsets.UTF_8));
+        }
+
         static Answer ok(String json) {
-            return new Answer(HttpResponseStatus.OK, json);
+            return json(HttpResponseStatus.OK, json);
         }
 
         static Answer trouble(HttpResponseStatus status, String code, String message, String path) {
-            return new Answer(status, GSON.toJson(new Trouble(code, message, path)));
+            return json(status, GSON.toJson(new Trouble(code, message, path)));
         }
     }
 
@@ -101,6 +109,7 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
                     case "/v1/status" -> this::status;
                     case "/health" -> this::health;
                     case "/v1/plan" -> this::plan;
+                    case "/v1/debug/dump" -> this::dump;
                     default -> AdminRequests::missing;
                 };
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
@@ -122,7 +131,7 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
         return source.status()
                 .thenApply(
                         report ->
-                                new Answer(
+                                Answer.json(
                                         report.health() == Health.NO_QUORUM
                                                 ? HttpResponseStatus.SERVICE_UNAVAILABLE
                                                 : HttpResponseStatus.OK,
@@ -142,12 +151,22 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .thenApply(Answer::ok);
     }
 
+    private CompletionStage<Answer> dump(QueryStringDecoder uri) {
+        return source.dump()
+                .thenApply(
+                        bytes ->
+                                new Answer(
+                                        HttpResponseStatus.OK,
+                                        "application/gzip",
+                                        Unpooled.wrappedBuffer(bytes)));
+    }
+
     private static CompletionStage<Answer> missing(QueryStringDecoder uri) {
         return done(
                 Answer.trouble(
                         HttpResponseStatus.NOT_FOUND,
                         "not_found",
-                        "there is no such thing here; ask for /v1/status, /v1/plan or /health",
+                        "there is no such thing here; ask for /v1/status, /v1/plan, /v1/debug/dump or /health",
                         uri.path()));
     }
 
@@ -194,14 +213,12 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!context.channel().isActive()) {
             return; // Whoever asked is gone, or asked on after a last request.
         }
-        ByteBuf body = context.alloc().buffer();
-        body.writeCharSequence(answer.json() + "\n", StandardCharsets.UTF_8);
         FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body);
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), answer.body());
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().readableBytes());
         HttpUtil.setKeepAlive(response, keepAlive);
         var written = context.writeAndFlush(response);
         if (!keepAlive) {

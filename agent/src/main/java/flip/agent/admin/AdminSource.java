@@ -14,4 +14,7 @@ public interface AdminSource {
      * @throws IllegalArgumentException (in the stage) when one is no server, saying which
      */
     CompletionStage<String> plan(List<String> down, List<String> up);
+
+    /** What happened to the node since its beginning, to be stepped through once more. */
+    CompletionStage<byte[]> dump();
 }

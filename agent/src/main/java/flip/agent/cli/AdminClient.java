@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** One request to an agent's management socket, with nothing but the JDK. */
@@ -32,6 +34,9 @@ final class AdminClient {
     /** Far more than the status of the largest cluster. */
     private static final int LIMIT_BYTES = 16 * 1024 * 1024;
 
+    /** What stands before the answer itself. */
+    private static final int LIMIT_HEAD = 4096;
+
     /** An agent that takes longer hangs. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -42,13 +47,30 @@ final class AdminClient {
     }
 
     /** What came back. */
-    record Answer(int status, String body) {
+    static final class Answer {
+        private final int status;
+        private final byte[] bytes;
+
+        Answer(int status, byte[] bytes) {
+            this.status = status;
+            this.bytes = bytes;
+        }
+
         boolean isOk() {
             return status == 200;
         }
 
+        String body() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+
         /** The sentence for people in what came instead. */
         String complaint() {
+            String body = body();
             try {
                 JsonElement message = JsonParser.parseString(body).getAsJsonObject().get("message");
                 return message == null ? body.strip() : message.getAsString();
@@ -134,7 +156,7 @@ final class AdminClient {
                 : "user " + System.getProperty("user.name") + " may not speak to it";
     }
 
-    private static String exchanged(SocketChannel channel, Selector selector, String request)
+    private static byte[] exchanged(SocketChannel channel, Selector selector, String request)
             throws IOException {
         long until = System.nanoTime() + TIMEOUT.toNanos();
         SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE);
@@ -156,7 +178,7 @@ final class AdminClient {
             }
             in.clear();
         }
-        return all.toString(StandardCharsets.UTF_8);
+        return all.toByteArray();
     }
 
     private static void await(Selector selector, long until) throws IOException {
@@ -167,13 +189,17 @@ final class AdminClient {
         selector.selectedKeys().clear();
     }
 
-    private static Answer answer(String text) throws IOException {
-        int headEnd = text.indexOf("\r\n\r\n");
-        if (headEnd < 0 || !text.startsWith("HTTP/1.1 ") || text.length() < 12) {
+    private static Answer answer(byte[] all) throws IOException {
+        String head =
+                new String(all, 0, Math.min(all.length, LIMIT_HEAD), StandardCharsets.US_ASCII);
+        int headEnd = head.indexOf("\r\n\r\n");
+        if (headEnd < 0 || !head.startsWith("HTTP/1.1 ") || headEnd < 12) {
             throw new IOException("what answers is no agent");
         }
         try {
-            return new Answer(Integer.parseInt(text.substring(9, 12)), text.substring(headEnd + 4));
+            return new Answer(
+                    Integer.parseInt(head.substring(9, 12)),
+                    Arrays.copyOfRange(all, headEnd + 4, all.length));
         } catch (NumberFormatException e) {
             throw new IOException("what answers is no agent", e);
         }

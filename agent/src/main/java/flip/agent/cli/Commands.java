@@ -58,6 +58,7 @@ public final class Commands implements Runnable {
                         new ValidateCommand(),
                         new ReleaseCommand(stateDirectory()),
                         new KeygenCommand(),
+                        new DebugCommand(),
                         new DemoCommand())) {
             line.addSubcommand(command);
         }
@@ -67,7 +68,6 @@ public final class Commands implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((failure, all) -> misunderstood(failure, err))
                 .setExecutionExceptionHandler((failure, command, all) -> failed(failure, err));
-        line.getSubcommands().values().forEach(Commands::addHelp);
         addHelp(line);
         int code = line.execute(arguments);
         out.flush();
@@ -91,6 +91,7 @@ public final class Commands implements Runnable {
     private static void addHelp(CommandLine line) {
         line.getCommandSpec().mixinStandardHelpOptions(true);
         line.getCommandSpec().usageMessage().width(100);
+        line.getSubcommands().values().forEach(Commands::addHelp);
     }
 
     private static int misunderstood(ParameterException failure, PrintWriter err) {

@@ -11,6 +11,9 @@ final class ExitCode {
     /** {@code flip status}: nothing can be agreed. */
     static final int NO_QUORUM = 2;
 
+    /** {@code flip debug replay}: there is nothing to compare with. */
+    static final int NOT_COMPARED = 2;
+
     /** No agent answers. */
     static final int NO_AGENT = 3;
 

@@ -36,6 +36,11 @@ public final class AdminFuzz {
                     : CompletableFuture.failedFuture(
                             new IllegalArgumentException("no server " + down + up));
         }
+
+        @Override
+        public CompletionStage<byte[]> dump() {
+            return CompletableFuture.completedFuture(new byte[] {31, -117, 8});
+        }
     }
 
     /** The last before the socket. */

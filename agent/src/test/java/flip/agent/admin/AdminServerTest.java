@@ -54,6 +54,11 @@ class AdminServerTest {
             }
             return CompletableFuture.completedFuture("{\"down\": \"" + down + "\"}");
         }
+
+        @Override
+        public CompletionStage<byte[]> dump() {
+            return CompletableFuture.completedFuture("steps".getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     @AfterEach
@@ -69,6 +74,16 @@ class AdminServerTest {
 
         assertThat(answer).startsWith("HTTP/1.1 200").contains("application/json");
         assertThat(StatusReport.fromJson(body(answer))).isEqualTo(Reports.of(Health.HEALTHY));
+    }
+
+    @Test
+    void aDumpComesAsItIs() throws Exception {
+        Path socket = bind(folder.resolve("flip.sock"), Health.HEALTHY).socket();
+
+        String answer = get(socket, "/v1/debug/dump");
+
+        assertThat(answer).startsWith("HTTP/1.1 200").contains("application/gzip");
+        assertThat(body(answer)).isEqualTo("steps");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -241,6 +242,38 @@ class CommandsTest {
         assertThat(ended.out()).contains("can be used").contains("partition");
     }
 
+    @Test
+    void aDumpIsWrittenByteByByteForItsOwnerOnlyAndOverNoOther() throws IOException {
+        Path socket = folder.resolve("flip.sock");
+        Path file = folder.resolve("a.dump.gz");
+        String[] dump = {"debug", "dump", "-s", socket.toString(), "-o", file.toString()};
+        Ended first;
+        Ended second;
+        try (AdminServer server = AdminServer.bind(List.of(socket), source(Health.HEALTHY))) {
+            assertThat(server.socket()).isEqualTo(socket);
+            first = flip(dump);
+            second = flip(dump);
+        }
+
+        assertThat(first.code()).isZero();
+        assertThat(first.out()).isEqualTo(file + "\n");
+        assertThat(file).hasBinaryContent(new byte[] {-1, 0, 1, -128});
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(second.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(second.err()).contains(file.toString(), "there already");
+    }
+
+    @Test
+    void whatIsNoDumpIsNotReplayed() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.dump.gz"), "no dump");
+
+        Ended ended = flip("debug", "replay", file.toString());
+
+        assertThat(ended.code()).isEqualTo(ExitCode.NOT_COMPARED);
+        assertThat(ended.err()).contains(file.toString(), "is no dump").hasLineCount(1);
+    }
+
     private static AdminSource source(Health health) {
         return new AdminSource() {
             @Override
@@ -251,6 +284,11 @@ class CommandsTest {
             @Override
             public CompletionStage<String> plan(List<String> down, List<String> up) {
                 throw new AssertionError("nobody asks for a plan here");
+            }
+
+            @Override
+            public CompletionStage<byte[]> dump() {
+                return CompletableFuture.completedFuture(new byte[] {-1, 0, 1, -128});
             }
         };
     }

@@ -45,6 +45,8 @@ record Wishes(
             """
             bin/sim --seed N [--messages] [--minimise]   replays one seed, in words
             bin/sim --seconds S [--first N] [--keep-going] runs seeds until so much time was simulated
+            bin/sim --replay-dump FILE [--messages]        steps through what `flip debug dump`, or an agent that
+                                                           found an invariant broken, wrote; compares what is done
             bin/soak --hours H [--first N] [--folder DIR]  runs seeds for so long (0.5 is half an hour), makes
                                                            small what is violated, and writes its trace to DIR
             options: --servers 3,4,5,7   --onlookers 2   --only FAULT,...   --without FAULT,...
