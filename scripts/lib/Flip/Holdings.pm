@@ -16,7 +16,8 @@ use constant LONGEST_RESET => 10; # Milliseconds. The address goes then, with wh
 sub new {
     my ($class, $tag) = @_;
     return bless {
-        addresses => Flip::Addresses->new, connections => eval { Flip::Connections->new }, announcements => Flip::Announcements->new,
+        addresses => Flip::Addresses->new, connections => eval { Flip::Connections->new },
+        announcements => Flip::Announcements->new(Flip::Announcements::AFTER_A_TAKE),
         filter => eval { Flip::Nftables->new($tag) }, leaving => undef, kernel_lease => 0, tables => 0,
         held => {}, owner => {}, leases => {}, until => {},
     }, $class;

@@ -11,6 +11,9 @@ use constant {
     AT_ONCE => 1 << 16,
 };
 
+# Who says what goes to standard error.
+our $PROGRAM = 'ip_driver';
+
 sub new {
     my ($class, $in, $out) = @_;
     not_waiting($_) for $in, $out;
@@ -23,11 +26,12 @@ sub not_waiting {
     fcntl($handle, F_SETFL, $flags | O_NONBLOCK) or die "fcntl: $!\n";
 }
 
-# Waits until there is something to read, or what was said before can be written on, or the seconds are over.
+# Waits until there is something to read, there or on other sockets, or what was said before can be written on, or the
+# seconds are over.
 sub wait {
-    my ($self, $seconds) = @_;
+    my ($self, $seconds, @others) = @_;
     my ($reads, $writes) = ('', '');
-    vec($reads, fileno $self->{in}, 1) = 1;
+    vec($reads, fileno $_, 1) = 1 for $self->{in}, @others;
     vec($writes, fileno $self->{out}, 1) = 1 if $self->{unwritten} ne '';
     $seconds = 0 if index($self->{read}, "\n") >= 0; # Read while we waited for the lock.
     select $reads, $writes, undef, $seconds;
@@ -55,7 +59,7 @@ sub received {
     push @lines, $1 while $self->{read} =~ /\G([^\n]*)\n/gc;
     substr $self->{read}, 0, pos $self->{read} // 0, '';
     if (length $self->{read} > LONGEST) {
-        warn "ip_driver: a line of more than @{[LONGEST]} bytes\n";
+        warn "$PROGRAM: a line of more than @{[LONGEST]} bytes\n";
         $self->{closed} = 1;
     }
     return @lines;

@@ -13,6 +13,7 @@ import flip.agent.disk.PromiseFile;
 import flip.agent.dump.OwnFile;
 import flip.agent.dump.Recording;
 import flip.agent.net.Transport;
+import flip.agent.process.AddressWatch;
 import flip.agent.process.Drivers;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
@@ -96,7 +97,8 @@ final class Agent {
         // The drivers end before the file does: they have their locks beside it.
         try (PromiseFile file = PromiseFile.open(settings.dataDir());
                 Drivers drivers =
-                        new Drivers(scriptFolders(), settings.dataDir(), Drivers.HELLO_LIMIT)) {
+                        new Drivers(scriptFolders(), settings.dataDir(), Drivers.HELLO_LIMIT);
+                AddressWatch watch = new AddressWatch(scriptFolders(), settings.dataDir())) {
             EventLoopGroup group = Transport.preferred().eventLoop(task -> thread(task));
             Scripts scripts = new Scripts(runner, settings.dataDir());
             NodeLoop.Hands hands =
@@ -104,6 +106,7 @@ final class Agent {
                             catalogs,
                             scripts,
                             drivers,
+                            watch,
                             counters,
                             recording,
                             broken,

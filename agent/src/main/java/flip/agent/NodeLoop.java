@@ -4,6 +4,7 @@ import flip.agent.disk.DiskWriter;
 import flip.agent.disk.PromiseFile;
 import flip.agent.dump.Recording;
 import flip.agent.net.DatagramEndpoint;
+import flip.agent.process.AddressWatch;
 import flip.agent.process.Drivers;
 import flip.membership.Message;
 import flip.membership.Moment;
@@ -54,6 +55,7 @@ final class NodeLoop implements World {
     private final Addresses addresses;
     private final DiskWriter disk;
     private final Driving driving;
+    private final Watching watching;
     private final Hands hands;
     private final World seen;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
@@ -78,6 +80,7 @@ final class NodeLoop implements World {
      * @param catalogs that were read
      * @param scripts for runs of scripts
      * @param drivers for runs by drivers
+     * @param watch on the addresses that are held
      * @param counters of what is refused
      * @param recording of what happens to it
      * @param broken told when an invariant is broken; does not come back
@@ -87,6 +90,7 @@ final class NodeLoop implements World {
             CatalogMemory catalogs,
             Scripts scripts,
             Drivers drivers,
+            AddressWatch watch,
             Counters counters,
             Recording recording,
             Consumer<Throwable> broken,
@@ -100,6 +104,7 @@ final class NodeLoop implements World {
             Addresses addresses,
             PromiseFile file,
             Driving driving,
+            Watching watching,
             Hands hands) {
         this.node = node;
         this.loop = loop;
@@ -107,6 +112,7 @@ final class NodeLoop implements World {
         this.mostAhead = guard.dividedBy(2);
         this.addresses = addresses;
         this.driving = driving;
+        this.watching = watching;
         this.hands = hands;
         this.seen = hands.recording().seen(this);
         this.inForce = new CatalogInForce(hands.catalogs(), this::use);
@@ -128,6 +134,7 @@ final class NodeLoop implements World {
         execute(
                 () -> {
                     endpoint = Optional.of(bound);
+                    hands.watch().tells(this::tell);
                     inForce.installed(view()); // What was agreed before a restart.
                     inForce.look();
                     happened(new Event.Ticked());
@@ -205,20 +212,25 @@ final class NodeLoop implements World {
             clockJumped();
         }
         step(event);
-        driving.renew();
+        renew();
         wake();
     }
 
     /** Beside what happens, because nothing may. */
     private void renewLater() {
         if (!over) {
-            driving.renew();
+            renew();
             long nanos = driving.period().toNanos();
             renewal =
                     Optional.of(
                             loop.schedule(
                                     () -> guarded(this::renewLater), nanos, TimeUnit.NANOSECONDS));
         }
+    }
+
+    private void renew() {
+        driving.renew();
+        watching.renew();
     }
 
     private void clockJumped() {
@@ -236,6 +248,7 @@ final class NodeLoop implements World {
         inForce.look();
         sendAll();
         hands.recording().happened();
+        watching.stepped();
     }
 
     /**
@@ -328,6 +341,7 @@ final class NodeLoop implements World {
 
     @Override
     public void run(Run run) {
+        watching.begins(run);
         if (run.tool() instanceof Tool.Driver) {
             driving.run(run, this::scriptEnded, this::tell);
         } else {
@@ -343,9 +357,15 @@ final class NodeLoop implements World {
     }
 
     @Override
+    public void defend(String system, String datum) {
+        watching.defend(system, datum);
+    }
+
+    @Override
     public void tell(Notice notice) {
         if (notice instanceof Notice.Installed installed) {
             inForce.installed(installed.view());
+            watching.installed();
         }
         untold.add(notice);
     }
@@ -360,11 +380,16 @@ final class NodeLoop implements World {
         addresses.use(catalog.configuration().roster());
         hands.agreed().accept(catalog);
         driving.use(catalog);
+        watching.use(catalog);
         mostAhead = catalog.configuration().timing().guard().dividedBy(2);
         log.debug("configuration {} is in force", catalog.configuration().version());
     }
 
     private void scriptEnded(long run, Outcome outcome) {
-        tell(new Event.ScriptEnded(run, outcome));
+        execute(
+                () -> {
+                    watching.ended(run, outcome);
+                    happened(new Event.ScriptEnded(run, outcome));
+                });
     }
 }

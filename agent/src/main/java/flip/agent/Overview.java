@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What the management socket is told. The node is asked on its own loop. */
 final class Overview implements AdminSource {
@@ -54,7 +55,11 @@ final class Overview implements AdminSource {
                                                 (System.nanoTime() - startedAt) / 1_000_000),
                                         counts(present),
                                         present.node().diskTrouble(),
-                                        warnings)));
+                                        warnings(present))));
+    }
+
+    private List<String> warnings(RunningNode present) {
+        return Stream.concat(warnings.stream(), present.watchTrouble().stream()).toList();
     }
 
     @Override

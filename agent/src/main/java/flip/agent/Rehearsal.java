@@ -198,6 +198,9 @@ final class Rehearsal {
         public void cancel(long run) {}
 
         @Override
+        public void defend(String system, String datum) {}
+
+        @Override
         public void tell(Notice notice) {
             if (NoticeLog.sentence(notice).isEmpty()) {
                 throw new AssertionError("a notice without words: " + notice.getClass());

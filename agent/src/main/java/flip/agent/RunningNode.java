@@ -8,6 +8,7 @@ import flip.agent.dump.Beginning;
 import flip.agent.net.BindRefused;
 import flip.agent.net.DatagramEndpoint;
 import flip.agent.net.KeyRing;
+import flip.agent.process.AddressWatch;
 import flip.membership.Configuration;
 import flip.membership.Promise;
 import flip.membership.Server;
@@ -37,13 +38,19 @@ final class RunningNode implements AutoCloseable {
     private final NodeLoop node;
     private final Addresses addresses;
     private final DatagramEndpoint endpoint;
+    private final AddressWatch watch;
 
     private RunningNode(
-            EventLoop loop, NodeLoop node, Addresses addresses, DatagramEndpoint endpoint) {
+            EventLoop loop,
+            NodeLoop node,
+            Addresses addresses,
+            DatagramEndpoint endpoint,
+            AddressWatch watch) {
         this.loop = loop;
         this.node = node;
         this.addresses = addresses;
         this.endpoint = endpoint;
+        this.watch = watch;
     }
 
     /**
@@ -83,12 +90,13 @@ final class RunningNode implements AutoCloseable {
                             addresses,
                             file,
                             driving(settings, core, clock, hands),
+                            watching(settings, core, clock, hands),
                             hands);
             DatagramEndpoint endpoint =
                     DatagramEndpoint.bind(
                             group, at, KeyRing.of(settings.keys().values()), node::received);
             node.start(endpoint);
-            return new RunningNode(loop, node, addresses, endpoint);
+            return new RunningNode(loop, node, addresses, endpoint, hands.watch());
         } catch (DataDirRefused | BindRefused e) {
             throw new StartRefused(String.valueOf(e.getMessage()));
         }
@@ -111,6 +119,12 @@ final class RunningNode implements AutoCloseable {
                 hands.drivers(), settings.self(), settings.catalog(), clock, core::leaseUntil);
     }
 
+    private static Watching watching(
+            Settings settings, Node core, AgentClock clock, NodeLoop.Hands hands) {
+        return new Watching(
+                hands.watch(), settings.self(), settings.catalog(), clock, core::leaseUntil);
+    }
+
     CompletableFuture<Ending> ending() {
         return node.ending();
     }
@@ -121,6 +135,11 @@ final class RunningNode implements AutoCloseable {
 
     DatagramEndpoint endpoint() {
         return endpoint;
+    }
+
+    /** Why other hosts that claim an address here are not noticed; empty when they are. */
+    Optional<String> watchTrouble() {
+        return watch.trouble();
     }
 
     /** Something happened elsewhere. */

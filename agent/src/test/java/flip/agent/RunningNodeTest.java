@@ -10,6 +10,7 @@ import flip.agent.config.Settings;
 import flip.agent.disk.PromiseFile;
 import flip.agent.dump.Recording;
 import flip.agent.net.Transport;
+import flip.agent.process.AddressWatch;
 import flip.agent.process.Drivers;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
@@ -90,7 +91,8 @@ class RunningNodeTest {
                 ScriptRunner runner = new ScriptRunner(new ScriptFolders(List.of(folder)));
                 Drivers drivers =
                         new Drivers(
-                                new ScriptFolders(List.of(folder)), folder, Drivers.HELLO_LIMIT)) {
+                                new ScriptFolders(List.of(folder)), folder, Drivers.HELLO_LIMIT);
+                AddressWatch watch = new AddressWatch(new ScriptFolders(List.of(folder)), folder)) {
             CatalogMemory catalogs = new CatalogMemory(RunningNodeTest::without);
             catalogs.remember(settings.catalog());
             NodeLoop.Hands hands =
@@ -98,6 +100,7 @@ class RunningNodeTest {
                             catalogs,
                             new Scripts(runner, folder),
                             drivers,
+                            watch,
                             new Counters(),
                             new Recording(),
                             broken::add,

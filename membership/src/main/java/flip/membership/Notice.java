@@ -208,6 +208,33 @@ public sealed interface Notice {
     }
 
     /**
+     * Another host says that it has what is held here.
+     *
+     * @param rival that host
+     * @param consequence what is done about it
+     * @param untold how often the same happened since it was told last
+     */
+    record Contested(String system, String datum, String rival, String consequence, long untold)
+            implements Notice {
+        @Override
+        public String sentence() {
+            return system
+                    + "/"
+                    + datum
+                    + " is claimed by another host, "
+                    + rival
+                    + ": "
+                    + consequence
+                    + (untold == 0 ? "" : " (and " + untold + " times since this was said)");
+        }
+
+        @Override
+        public boolean isWarning() {
+            return true;
+        }
+    }
+
+    /**
      * Two servers have one version of the configuration with different content.
      *
      * @param here this server

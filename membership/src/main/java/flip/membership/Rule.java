@@ -44,6 +44,8 @@ public enum Rule {
     LEASE_CARRIES_OVER,
     /** R14: a server that lost its promise is another identity. */
     LOST_DISK_IS_NEW_IDENTITY,
+    /** R15: a claim of another host takes nothing from a server that has a lease. */
+    LEASE_OUTWEIGHS_RIVAL,
     /** Genesis needs every voter, none of which has a promise. */
     GENESIS_BY_ALL,
     /** Genesis waits until each voter has run for L + g. */

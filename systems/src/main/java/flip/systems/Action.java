@@ -22,6 +22,9 @@ sealed interface Action {
     /** These lots, and no others, are not to be given to this server for now. */
     record Exclude(ImmutableList<Exclusion> lots) implements Action {}
 
+    /** Say to the network that this datum is here. */
+    record Defend(DatumName name) implements Action {}
+
     /** Tell an operator. */
     record Tell(Notice notice) implements Action {}
 }

@@ -22,6 +22,13 @@ public sealed interface Event {
      */
     record Lost(String system, String datum, String reason) implements Event {}
 
+    /**
+     * Another host was heard to say that it has that datum.
+     *
+     * @param rival that host, as far as it is known: what an operator finds it by
+     */
+    record Contested(String system, String datum, String rival) implements Event {}
+
     /** The wall clock ran ahead of the monotonic one by more than half the guard. */
     record ClockJumped() implements Event {}
 

@@ -63,9 +63,14 @@ final class Intent {
         return owners(name).contains(self);
     }
 
-    /** What the system does without a lease: as configured now, or as it was last. */
+    /** What the system does without a lease. */
     SystemSpec.NoQuorumPolicy policy(Means means) {
-        return plan.find(means.name()).map(PlacedLot::spec).orElse(means.spec()).policy();
+        return spec(means).policy();
+    }
+
+    /** The system of what is held: as configured now, or as it was last. */
+    SystemSpec spec(Means means) {
+        return plan.find(means.name()).map(PlacedLot::spec).orElse(means.spec());
     }
 
     /** Whether a newer configuration raises, or lowers, it in another way. */

@@ -125,6 +125,12 @@ public final class Node {
             systems.scriptEnded(now, script.run(), script.outcome());
         } else if (event instanceof Event.Lost lost) {
             systems.lost(now, new DatumName(lost.system(), lost.datum()), lost.reason());
+        } else if (event instanceof Event.Contested contested) {
+            systems.contested(
+                    now,
+                    new DatumName(contested.system(), contested.datum()),
+                    contested.rival(),
+                    footing(now));
         } else if (event instanceof Event.ClockJumped) {
             effects.addAll(membership.clockJumped(now));
         } else if (event instanceof Event.Offered offered) {
@@ -266,6 +272,8 @@ public final class Node {
                 released(now);
             } else if (action instanceof Action.Exclude exclude) {
                 effects.addAll(membership.excluding(now, exclude.lots()));
+            } else if (action instanceof Action.Defend defend) {
+                world.defend(defend.name().system(), defend.name().datum());
             } else if (action instanceof Action.Tell tell) {
                 world.tell(tell.notice());
             }

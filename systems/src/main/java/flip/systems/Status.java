@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param systems all systems, with what is intended and what is here
  * @param waitingFor why it is not part of the cluster yet
  * @param persistedBehind how many promises wait for the disk
+ * @param contested how often another host said that it has what is held here
  */
 public record Status(
         ServerId self,
@@ -44,7 +45,8 @@ public record Status(
         ImmutableSortedMap<ServerId, ServerStatus> servers,
         ImmutableSortedMap<String, SystemStatus> systems,
         Optional<String> waitingFor,
-        long persistedBehind) {
+        long persistedBehind,
+        long contested) {
 
     /** What a node is doing. */
     public enum Phase {

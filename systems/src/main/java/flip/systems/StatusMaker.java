@@ -57,7 +57,8 @@ record StatusMaker(
                 servers(now, configuration, peers, leased),
                 SystemsReport.of(systems),
                 membership.waitingFor(),
-                persistedBehind);
+                persistedBehind,
+                systems.contests().count());
     }
 
     private boolean isReached(ServerId server, @Nullable Peer peer) {

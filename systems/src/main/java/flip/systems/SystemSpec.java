@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param servers that carry it, by priority, then id
  * @param tool by what a datum is raised and lowered
  * @param policy what a server without quorum does with what it holds
+ * @param conflict what is done when a rival says that something held here is its own
  * @param timeout of one run
  * @param retries how often a failed alive is tried again before the lot goes to another server
  * @param retryDelay before the first retry, doubling
@@ -27,6 +28,7 @@ public record SystemSpec(
         ImmutableList<ServerId> servers,
         Tool tool,
         NoQuorumPolicy policy,
+        Conflict conflict,
         Duration timeout,
         int retries,
         Duration retryDelay,
@@ -49,6 +51,16 @@ public record SystemSpec(
         FREEZE,
         /** Gives it up when the lease ends. */
         STOP
+    }
+
+    /** What a server does when a rival, another host, says that what it holds is its own. */
+    public enum Conflict {
+        /** Without a lease it lets go at once; with one it defends. */
+        YIELD,
+        /** It says once more that the datum is here. */
+        DEFEND,
+        /** It only tells. */
+        REPORT
     }
 
     public SystemSpec {

@@ -28,6 +28,7 @@ final class Systems {
     private final Runs runs;
     private final Lowering lowering;
     private final Raising raising;
+    private final Contests contests;
     private final Attention attention;
     private final List<Action> actions = new ArrayList<>();
 
@@ -65,6 +66,7 @@ final class Systems {
                         claims,
                         runs,
                         actions);
+        contests = new Contests(rules, actions);
         attention = new Attention(now);
         holdings.sweep(leftBehind);
     }
@@ -156,6 +158,31 @@ final class Systems {
                             holdings.giveUp(now, holding);
                             ended.add(name);
                             attention.wake();
+                        });
+    }
+
+    /** A rival says that this datum is its own. */
+    void contested(Moment now, DatumName name, String rival, Footing footing) {
+        holdings.find(name)
+                .filter(holding -> holding.state() == HoldingState.ALIVE)
+                // Of what is on every server each of the others is a rival.
+                .filter(holding -> intent.spec(holding.means()).kind() != SystemSpec.Kind.REPLICATE)
+                .filter(
+                        holding ->
+                                contests.isLost(
+                                        now,
+                                        name,
+                                        intent.spec(holding.means()).conflict(),
+                                        rival,
+                                        footing.isLeased(now)))
+                .ifPresent(
+                        holding -> {
+                            holdings.giveUp(now, holding);
+                            // All or nothing: who has taken a part of a lot takes the rest too.
+                            intent.plan()
+                                    .find(name)
+                                    .ifPresent(placed -> lowering.giveUp(now, placed));
+                            attention.change();
                         });
     }
 
@@ -300,6 +327,10 @@ final class Systems {
 
     Claims claims() {
         return claims;
+    }
+
+    Contests contests() {
+        return contests;
     }
 
     boolean isSwept() {

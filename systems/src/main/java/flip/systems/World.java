@@ -22,6 +22,9 @@ public interface World {
     /** Ends a script run early; {@link Event.ScriptEnded} follows. */
     void cancel(long run);
 
+    /** Says once more to everybody on the network that this datum is here. */
+    void defend(String system, String datum);
+
     /** Tells an operator, or a checker. */
     void tell(Notice notice);
 

@@ -82,6 +82,7 @@ final class Given {
                 servers.stream().map(Given::id).collect(ImmutableList.toImmutableList()),
                 new Tool.Scripts("ip_up", "ip_down"),
                 SystemSpec.NoQuorumPolicy.FREEZE,
+                SystemSpec.Conflict.YIELD,
                 Duration.ofSeconds(10),
                 3,
                 Duration.ofSeconds(1),
@@ -95,7 +96,13 @@ final class Given {
     }
 
     static SystemSpec driven(SystemSpec spec, String driver) {
-        return with(spec, spec.name(), spec.policy(), spec.parallel(), new Tool.Driver(driver));
+        return with(
+                spec,
+                spec.name(),
+                spec.policy(),
+                spec.parallel(),
+                new Tool.Driver(driver),
+                spec.conflict());
     }
 
     static SystemSpec named(SystemSpec spec, String name) {
@@ -108,7 +115,11 @@ final class Given {
 
     private static SystemSpec with(
             SystemSpec spec, String name, SystemSpec.NoQuorumPolicy policy, int parallel) {
-        return with(spec, name, policy, parallel, spec.tool());
+        return with(spec, name, policy, parallel, spec.tool(), spec.conflict());
+    }
+
+    static SystemSpec answering(SystemSpec spec, SystemSpec.Conflict conflict) {
+        return with(spec, spec.name(), spec.policy(), spec.parallel(), spec.tool(), conflict);
     }
 
     private static SystemSpec with(
@@ -116,7 +127,8 @@ final class Given {
             String name,
             SystemSpec.NoQuorumPolicy policy,
             int parallel,
-            Tool tool) {
+            Tool tool,
+            SystemSpec.Conflict conflict) {
         return new SystemSpec(
                 name,
                 spec.kind(),
@@ -124,6 +136,7 @@ final class Given {
                 spec.servers(),
                 tool,
                 policy,
+                conflict,
                 spec.timeout(),
                 spec.retries(),
                 spec.retryDelay(),

@@ -47,6 +47,7 @@ final class Neighborhood {
         final ServerId id;
         final List<Notice> told = new ArrayList<>();
         final List<Run> runs = new ArrayList<>();
+        final List<String> defended = new ArrayList<>();
         final List<Ending> endings = new ArrayList<>();
 
         /** What the scripts really left raised here. */
@@ -176,6 +177,11 @@ final class Neighborhood {
         @Override
         public void cancel(long run) {
             throw new AssertionError("nothing here runs for long enough to be ended: " + run);
+        }
+
+        @Override
+        public void defend(String system, String datum) {
+            defended.add(datum);
         }
 
         @Override

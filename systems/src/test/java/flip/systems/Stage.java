@@ -195,7 +195,16 @@ final class Stage {
         if (action instanceof Action.Exclude exclude) {
             return "exclude " + exclude.lots().stream().map(lot -> lot.lot()).toList();
         }
+        if (action instanceof Action.Defend defend) {
+            return "defend " + defend.name().datum();
+        }
         return "release";
+    }
+
+    /** A rival is heard to say that it has that. */
+    List<String> hears(String rival, String datum) {
+        systems.contested(now, new DatumName("ip", datum), rival, footing());
+        return look();
     }
 
     private Footing footing() {

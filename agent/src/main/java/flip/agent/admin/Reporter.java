@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Makes a report of a node's status, and of what the node cannot know. */
 public final class Reporter {
@@ -60,8 +61,14 @@ public final class Reporter {
                 status.waitingFor().orElse(""),
                 servers(status),
                 systems(status),
-                shell.counters(),
+                counters(status, shell),
                 new Disk(status.persistedBehind(), shell.diskTrouble().orElse("")));
+    }
+
+    private static Map<String, Long> counters(Status status, Shell shell) {
+        Map<String, Long> all = new TreeMap<>(shell.counters());
+        all.put("contested", status.contested());
+        return all;
     }
 
     private static boolean addQuorum(Status status, List<String> problems) {

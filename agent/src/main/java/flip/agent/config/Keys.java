@@ -65,6 +65,7 @@ record Keys(String of, ImmutableSortedSet<String> known, ImmutableSortedMap<Stri
                             "kernel_lease",
                             "config",
                             "no_quorum_policy",
+                            "conflict",
                             "timeout",
                             "retries",
                             "retry_delay",
@@ -77,7 +78,6 @@ record Keys(String of, ImmutableSortedSet<String> known, ImmutableSortedMap<Stri
                             .put("change", "")
                             .put("check", "")
                             .put("check_interval", "")
-                            .put("conflict", "")
                             .put("delay", "0")
                             .put("failback", "auto")
                             .put("fence", "")

@@ -9,6 +9,7 @@ import flip.systems.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What a configuration promises, computed from its timings and said plainly.
@@ -19,6 +20,12 @@ public record Promises(ImmutableList<String> sentences) {
     private static final String SCRIPTS_KILLED =
             "  its agent is killed or hangs, and its host lives on: until `flip release` is run there, or"
                     + " its agent is started again";
+
+    private static final String APART =
+            "  it is cut off from the others: for the length of the partition";
+
+    private static final String CUT_OFF =
+            APART + "; where ARP still passes, until it hears the other one announce";
 
     private static final String AND_ITS_DRIVER =
             "; if the driver is killed too: until `flip release` is run there;"
@@ -82,14 +89,23 @@ public record Promises(ImmutableList<String> sentences) {
         List<String> sentences = new ArrayList<>();
         Timing timing = catalog.configuration().timing();
         for (boolean driver : new boolean[] {false, true}) {
-            List<String> frozen = systems(catalog, SystemSpec.NoQuorumPolicy.FREEZE, driver);
-            if (!frozen.isEmpty()) {
-                String killed = driver ? frozenDriver(timing) : SCRIPTS_KILLED;
-                sentences.addAll(frozen(frozen, shortestHandover(catalog, frozen), killed));
+            for (boolean yields : new boolean[] {false, true}) {
+                List<String> frozen =
+                        systems(
+                                catalog,
+                                SystemSpec.NoQuorumPolicy.FREEZE,
+                                driver,
+                                spec -> yields(spec) == yields);
+                if (!frozen.isEmpty()) {
+                    String killed = driver ? frozenDriver(timing) : SCRIPTS_KILLED;
+                    Duration handover = shortestHandover(catalog, frozen);
+                    sentences.addAll(frozen(frozen, handover, yields ? CUT_OFF : APART, killed));
+                }
             }
         }
         for (boolean driver : new boolean[] {false, true}) {
-            List<String> stopped = systems(catalog, SystemSpec.NoQuorumPolicy.STOP, driver);
+            List<String> stopped =
+                    systems(catalog, SystemSpec.NoQuorumPolicy.STOP, driver, spec -> true);
             if (!stopped.isEmpty()) {
                 String killed = driver ? STOPPED_DRIVER : SCRIPTS_KILLED;
                 sentences.addAll(stopped(stopped, timing, killed));
@@ -106,11 +122,16 @@ public record Promises(ImmutableList<String> sentences) {
                 + AND_ITS_DRIVER;
     }
 
-    private static List<String> frozen(List<String> systems, Duration handover, String killed) {
+    private static boolean yields(SystemSpec spec) {
+        return spec.conflict() == SystemSpec.Conflict.YIELD && Watched.isAll(spec);
+    }
+
+    private static List<String> frozen(
+            List<String> systems, Duration handover, String cutOff, String killed) {
         return List.of(
                 named(systems, "freeze"),
                 "  its host is lost: 0; nobody hears anybody: 0, nothing moves",
-                "  it is cut off from the others: for the length of the partition",
+                cutOff,
                 killed,
                 "  its down script fails: from "
                         + Durations.spelled(handover)
@@ -137,11 +158,15 @@ public record Promises(ImmutableList<String> sentences) {
 
     /** Data of a replicated system are on every server of it anyway. */
     private static List<String> systems(
-            Catalog catalog, SystemSpec.NoQuorumPolicy policy, boolean driver) {
+            Catalog catalog,
+            SystemSpec.NoQuorumPolicy policy,
+            boolean driver,
+            Predicate<SystemSpec> wanted) {
         return catalog.systems().values().stream()
                 .filter(spec -> spec.policy() == policy)
                 .filter(spec -> spec.tool() instanceof Tool.Driver == driver)
                 .filter(spec -> spec.kind() != SystemSpec.Kind.REPLICATE)
+                .filter(wanted)
                 .map(SystemSpec::name)
                 .toList();
     }

@@ -28,6 +28,12 @@ final class SystemsReader {
                     "freeze", SystemSpec.NoQuorumPolicy.FREEZE,
                     "stop", SystemSpec.NoQuorumPolicy.STOP);
 
+    private static final ImmutableMap<String, SystemSpec.Conflict> CONFLICTS =
+            ImmutableMap.of(
+                    "yield", SystemSpec.Conflict.YIELD,
+                    "defend", SystemSpec.Conflict.DEFEND,
+                    "report", SystemSpec.Conflict.REPORT);
+
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     /** So many for a driver, unless told otherwise: it does as one what it is asked for at once. */
@@ -109,6 +115,7 @@ final class SystemsReader {
                 tool.read(),
                 fields.choice("no_quorum_policy", POLICIES)
                         .orElse(SystemSpec.NoQuorumPolicy.FREEZE),
+                fields.choice("conflict", CONFLICTS).orElse(SystemSpec.Conflict.YIELD),
                 fields.duration("timeout", SHORTEST).orElse(Duration.ofSeconds(10)),
                 fields.whole("retries", 0, 1000).orElse(3L).intValue(),
                 fields.duration("retry_delay", SHORTEST).orElse(Duration.ofSeconds(1)),

@@ -96,6 +96,15 @@ final class Asked implements World {
     }
 
     @Override
+    public void defend(String system, String datum) {
+        all.add(
+                new One(
+                        false,
+                        () -> String.join(" ", "defend", Words.quoted(system), Words.quoted(datum)),
+                        () -> "announces " + system + "/" + datum + " again"));
+    }
+
+    @Override
     public void tell(Notice notice) {
         all.add(
                 new One(

@@ -52,6 +52,14 @@ final class EventLine {
                     Words.quoted(lost.datum()),
                     Words.quoted(lost.reason()));
         }
+        if (event instanceof Event.Contested contested) {
+            return String.join(
+                    " ",
+                    "contested",
+                    Words.quoted(contested.system()),
+                    Words.quoted(contested.datum()),
+                    Words.quoted(contested.rival()));
+        }
         if (event instanceof Event.ClockJumped) {
             return "clock-jumped";
         }
@@ -87,6 +95,8 @@ final class EventLine {
             case "script-ended" -> new Event.ScriptEnded(words.nextNumber(), outcome(words));
             case "lost" ->
                     new Event.Lost(words.nextQuoted(), words.nextQuoted(), words.nextQuoted());
+            case "contested" ->
+                    new Event.Contested(words.nextQuoted(), words.nextQuoted(), words.nextQuoted());
             case "clock-jumped" -> new Event.ClockJumped();
             case "offered" -> new Event.Offered(words.nextQuoted());
             case "leave" -> new Event.Leave();

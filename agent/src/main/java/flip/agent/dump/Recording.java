@@ -162,6 +162,11 @@ public final class Recording {
         }
 
         @Override
+        public void defend(String system, String datum) {
+            both(each -> each.defend(system, datum));
+        }
+
+        @Override
         public void tell(Notice notice) {
             both(each -> each.tell(notice));
         }

@@ -16,7 +16,7 @@ final class DriverEar implements DriverProcess.Listener {
 
     DriverEar(String name, ResidentDriver driver) {
         this.driver = driver;
-        this.words = new DriverLog(name);
+        this.words = new DriverLog("driver " + name);
     }
 
     @Override

@@ -15,6 +15,11 @@ final class DriverLog {
     private final String name;
     private final Frequency lines = new Frequency(PERIOD);
 
+    /**
+     * Nothing was said yet.
+     *
+     * @param name who says it
+     */
     DriverLog(String name) {
         this.name = name;
     }
@@ -22,14 +27,14 @@ final class DriverLog {
     /** On its standard error. */
     void complained(String line) {
         if (hasPlace()) {
-            log.info("driver {} says: {}", name, OutputLines.printable(line));
+            log.info("{} says: {}", name, OutputLines.printable(line));
         }
     }
 
     /** On its standard output. */
     void strange(String line) {
         if (hasPlace()) {
-            log.warn("driver {} says what is not understood: {}", name, Said.shown(line));
+            log.warn("{} says what is not understood: {}", name, Said.shown(line));
         }
     }
 
@@ -37,7 +42,7 @@ final class DriverLog {
         int count = lines.happens(System.nanoTime());
         if (count == MOST_LINES + 1) {
             log.warn(
-                    "driver {} says more than {} lines in {} s: the others are dropped",
+                    "{} says more than {} lines in {} s: the others are dropped",
                     name,
                     MOST_LINES,
                     PERIOD.toSeconds());

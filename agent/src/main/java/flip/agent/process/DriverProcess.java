@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process of a driver: bounded lines in and out. Whoever speaks to it never waits for it: a
- * thread of its own writes, so that one that hangs holds up nobody.
+ * One process of a driver, or of another resident program: bounded lines in and out. Whoever speaks
+ * to it never waits for it: a thread of its own writes, so that one that hangs holds up nobody.
  */
 final class DriverProcess {
     /** Of a line, as docs/driver.md says; what goes beyond is cut off. */
@@ -57,14 +57,24 @@ final class DriverProcess {
         this.process = process;
     }
 
-    /** Starts it in that folder, and in a session of its own where that can be had. */
+    /** Starts it with its lock, in that folder. */
     static DriverProcess start(Path file, Path lock, Path folder) throws IOException {
+        return start(List.of(file.toString(), lock.toString()), folder);
+    }
+
+    /** Starts it in that folder. */
+    static DriverProcess start(Path file, Path folder) throws IOException {
+        return start(List.of(file.toString()), folder);
+    }
+
+    /** In a session of its own where that can be had. */
+    private static DriverProcess start(List<String> words, Path folder) throws IOException {
         List<String> command = new ArrayList<>();
         SESSION_STARTERS.stream()
                 .filter(path -> Files.isExecutable(Path.of(path)))
                 .findFirst()
                 .ifPresent(command::add);
-        command.addAll(List.of(file.toString(), lock.toString()));
+        command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         ScriptExecutor.plain(builder.environment());
         return new DriverProcess(builder.start());

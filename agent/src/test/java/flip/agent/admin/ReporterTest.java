@@ -69,7 +69,8 @@ class ReporterTest {
                                                         ImmutableSortedMap.of("10.0.0.1", here),
                                                         ImmutableSortedSet.of(OTHER))))),
                         waitingFor,
-                        0);
+                        0,
+                        4);
         return Reporter.report(
                 status,
                 new Reporter.Shell(

@@ -43,6 +43,19 @@ class PromisesTest {
     }
 
     @Test
+    void anOwnerOfAddressesThatIsCutOffYieldsWhereItHearsTheOther() {
+        String onEth0 = Fixtures.documented().replace("\"lo0\"", "\"eth0\"");
+        String apart = "  it is cut off from the others: for the length of the partition";
+
+        assertThat(promises(onEth0))
+                .contains(
+                        apart + "; where ARP still passes, until it hears the other one announce");
+        assertThat(promises(onEth0.replace("\"shard\"", "\"shard\", \"conflict\": \"defend\"")))
+                .contains(apart);
+        assertThat(promises(onEth0.replace("192.168.0.2", "a job"))).contains(apart);
+    }
+
+    @Test
     void aDriverGivesBackWhatAKilledAgentHeld() {
         assertThat(promises(Fixtures.text(Fixtures.resource("config/good/driver.json"))))
                 .containsSubsequence(

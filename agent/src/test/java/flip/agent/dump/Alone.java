@@ -86,6 +86,9 @@ final class Alone implements World {
     public void cancel(long run) {}
 
     @Override
+    public void defend(String system, String datum) {}
+
+    @Override
     public void tell(Notice notice) {}
 
     @Override

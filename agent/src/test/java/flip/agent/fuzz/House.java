@@ -202,6 +202,9 @@ final class House implements World {
     }
 
     @Override
+    public void defend(String system, String datum) {}
+
+    @Override
     public void tell(Notice notice) {
         Limits.tell(notice.sentence());
     }

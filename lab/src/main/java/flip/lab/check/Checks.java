@@ -37,7 +37,8 @@ public final class Checks {
                         partition,
                         stability,
                         new LeaseIsOver(truth),
-                        new NoRevival());
+                        new NoRevival(),
+                        new LeaseOutweighsRivals(truth));
     }
 
     /**
@@ -81,6 +82,11 @@ public final class Checks {
     /** The node installed a view in the step that is just over. */
     public void installed(ServerId server, Status status) {
         each(invariant -> invariant.installed(server, status));
+    }
+
+    /** The node was told that a rival says that it has that thing. */
+    public void contested(ServerId server, Thing thing, Status before, Status after) {
+        each(invariant -> invariant.contested(server, thing, before, after));
     }
 
     /** A process that was stopped has a lease again. */

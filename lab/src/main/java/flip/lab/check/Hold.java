@@ -9,6 +9,7 @@ public final class Hold {
     private final long identity;
     private final long incarnation;
     private boolean troubled;
+    private boolean contested;
 
     Hold(ServerId server, Thing thing, long identity, long incarnation) {
         this.server = server;
@@ -41,6 +42,15 @@ public final class Hold {
 
     void trouble() {
         troubled = true;
+    }
+
+    /** Whether somebody else was ever heard there to say that he has the thing. */
+    boolean isContested() {
+        return contested;
+    }
+
+    void contest() {
+        contested = true;
     }
 
     @Override

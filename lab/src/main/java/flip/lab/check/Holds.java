@@ -28,6 +28,11 @@ public final class Holds {
         of(server, thing).ifPresent(Hold::trouble);
     }
 
+    /** Somebody else is heard there to say that he has the thing. */
+    public void contest(ServerId server, Thing thing) {
+        of(server, thing).ifPresent(Hold::contest);
+    }
+
     /** All that a server holds is held longer than promised. */
     public void troubleAll(ServerId server) {
         byServer(server).forEach(Hold::trouble);

@@ -33,6 +33,11 @@ public interface Invariant {
     /** The node installed a view in the step that is just over. */
     default void installed(ServerId server, Status status) {}
 
+    /**
+     * The node was told that a rival says that it has that thing: before, and after it took note.
+     */
+    default void contested(ServerId server, Thing thing, Status before, Status after) {}
+
     /** A process that was stopped has a lease again. */
     default void recovered(ServerId server) {}
 }

@@ -1,12 +1,16 @@
 package flip.lab.e2e;
 
+import static java.util.stream.Collectors.joining;
+
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Listens on a host's cable for datagrams, and can put one on it again. */
 public final class Sniffer implements AutoCloseable {
@@ -16,7 +20,11 @@ public final class Sniffer implements AutoCloseable {
     private static final long RECEIVE_TIMEOUT_MICROS = 50_000;
     private static final int ETHERNET_BYTES = 14;
     private static final int IPV4 = 0x0800;
+    private static final int IPV6 = 0x86dd;
+    private static final int ARP = 0x0806;
     private static final int UDP = 17;
+    private static final int ICMPV6 = 58;
+    private static final int ADVERTISEMENT = 136;
 
     /** One frame with a UDP datagram in it, and when it was read. */
     public static final class Frame {
@@ -36,6 +44,36 @@ public final class Sniffer implements AutoCloseable {
             return bytes.length >= ETHERNET_BYTES + 28
                     && unsignedShort(12) == IPV4
                     && Byte.toUnsignedInt(bytes[ETHERNET_BYTES + 9]) == UDP;
+        }
+
+        /** Whether it says, to everybody, that the address is at that hardware address. */
+        public boolean announces(InetAddress address, String hardware) {
+            byte[] wanted = address.getAddress();
+            return hex(6, 6, ":").equals(hardware)
+                    && (wanted.length == 4 ? isArpOf(wanted) : isAdvertisementOf(wanted));
+        }
+
+        private boolean isArpOf(byte[] address) {
+            return bytes.length >= ETHERNET_BYTES + 28
+                    && unsignedShort(12) == ARP
+                    && hex(0, 6, "").equals("ffffffffffff")
+                    && Arrays.equals(Arrays.copyOfRange(bytes, 28, 32), address)
+                    && Arrays.equals(Arrays.copyOfRange(bytes, 38, 42), address);
+        }
+
+        private boolean isAdvertisementOf(byte[] address) {
+            return bytes.length >= ETHERNET_BYTES + 64
+                    && unsignedShort(12) == IPV6
+                    && hex(0, 6, "").equals("333300000001")
+                    && Byte.toUnsignedInt(bytes[20]) == ICMPV6
+                    && Byte.toUnsignedInt(bytes[54]) == ADVERTISEMENT
+                    && Arrays.equals(Arrays.copyOfRange(bytes, 62, 78), address);
+        }
+
+        private String hex(int from, int count, String between) {
+            return IntStream.range(from, from + count)
+                    .mapToObj(at -> "%02x".formatted(bytes[at]))
+                    .collect(joining(between));
         }
 
         /** The address that it says it is from, as four numbers. */
@@ -109,9 +147,18 @@ public final class Sniffer implements AutoCloseable {
 
     /** Waits for a datagram as wanted; empty when none passed within the limit. */
     public Optional<Frame> await(Predicate<Frame> wanted, Duration limit) {
+        return awaitFrame(frame -> frame.isUdp() && wanted.test(frame), limit);
+    }
+
+    /** Waits for an announcement of that kind. */
+    public Optional<Frame> awaitAnnouncement(InetAddress address, String hardware, Duration limit) {
+        return awaitFrame(frame -> frame.announces(address, hardware), limit);
+    }
+
+    private Optional<Frame> awaitFrame(Predicate<Frame> wanted, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < deadline) {
-            Optional<Frame> frame = receive().filter(Frame::isUdp).filter(wanted);
+            Optional<Frame> frame = receive().filter(wanted);
             if (frame.isPresent()) {
                 return frame;
             }

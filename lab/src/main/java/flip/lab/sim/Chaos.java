@@ -1,6 +1,8 @@
 package flip.lab.sim;
 
 import com.google.common.collect.ImmutableSet;
+import flip.lab.check.Hold;
+import flip.lab.check.Thing;
 import flip.membership.Promise;
 import flip.membership.ServerId;
 import flip.membership.View;
@@ -122,6 +124,7 @@ final class Chaos {
             case DISK_STALL -> host.disk().stall(spans(0, 3));
             case RECONFIGURE -> reconfigure(host);
             case DRIFT -> host.clock().drift(simulation.nowNanos(), Clock.anyRate(random));
+            case FORGERY -> forge();
             default -> throw new AssertionError(fault + " is no event");
         }
     }
@@ -224,6 +227,15 @@ final class Chaos {
         return lineage != 0
                 && cluster.checks().chosenViews().canGoOn(identities, lineage, generation)
                 && !identities.isEmpty();
+    }
+
+    /** Of what somebody holds, to whom it belongs and to the others. */
+    private void forge() {
+        List<Hold> all = cluster.holds().all();
+        if (!all.isEmpty()) {
+            Thing thing = all.get(random.nextInt(all.size())).thing();
+            cluster.servers().forEach(server -> cluster.segment().forge(server, thing));
+        }
     }
 
     private void kill(Host host, boolean release) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import flip.lab.check.Checks;
 import flip.lab.check.Hold;
 import flip.lab.check.Holds;
+import flip.lab.check.Thing;
 import flip.lab.check.Truth;
 import flip.lab.check.Violation;
 import flip.membership.Message;
@@ -37,6 +38,7 @@ final class Cluster implements Truth, Surroundings {
     private final Holds holds = new Holds();
     private final Checks checks = new Checks(this);
     private final Network network;
+    private final Segment segment;
     private final ImmutableSortedMap<ServerId, Host> hosts;
     private final TreeMap<String, SystemSpec> systems = new TreeMap<>();
     private Layout layout;
@@ -66,6 +68,7 @@ final class Cluster implements Truth, Surroundings {
         }
         hosts = made.buildOrThrow();
         network = new Network(simulation, hosts.keySet().asList(), this::arrived);
+        segment = new Segment(simulation, this, checks);
     }
 
     private void arrived(ServerId to, Message message) {
@@ -99,6 +102,10 @@ final class Cluster implements Truth, Surroundings {
 
     Network network() {
         return network;
+    }
+
+    Segment segment() {
+        return segment;
     }
 
     Checks checks() {
@@ -184,6 +191,11 @@ final class Cluster implements Truth, Surroundings {
     @Override
     public void send(ServerId from, ServerId to, Message message) {
         network.send(from, to, message);
+    }
+
+    @Override
+    public void announce(ServerId where, Thing thing) {
+        segment.announce(where, thing);
     }
 
     @Override

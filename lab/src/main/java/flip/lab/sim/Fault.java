@@ -47,7 +47,9 @@ public enum Fault {
     /** Clocks change their rate. */
     DRIFT,
     /** Timers fire late. */
-    LATE_TIMERS;
+    LATE_TIMERS,
+    /** A host that is no server of the cluster says that it has what a server holds. */
+    FORGERY;
 
     /** Whether it happens now and then, and is not a condition of the whole run. */
     public boolean isEvent() {

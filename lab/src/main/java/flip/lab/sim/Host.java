@@ -37,6 +37,7 @@ final class Host implements World, Disk.Owner {
     private final ArrayDeque<Event> inbox = new ArrayDeque<>();
     private final List<Run> begun = new ArrayList<>();
     private final Pace pace = new Pace();
+    private final Tick tick;
 
     private Optional<Core> core = Optional.empty();
     private Optional<Ending> ending = Optional.empty();
@@ -47,8 +48,6 @@ final class Host implements World, Disk.Owner {
     private long identity;
     private long incarnation;
     private int life;
-    private long tickAtNanos = Long.MAX_VALUE;
-    private long lateNanos = 50_000;
 
     Host(
             ServerId id,
@@ -67,7 +66,8 @@ final class Host implements World, Disk.Owner {
         random = simulation.random("host " + id);
         clock = new Clock(0, random);
         disk = new Disk(simulation, simulation.random("disk " + id), this);
-        scripts = new Scripts(id, simulation, holds, habits, this::deliver);
+        tick = new Tick(simulation, random, this::ticked);
+        scripts = new Scripts(id, simulation, holds, habits, this::deliver, this::announce);
     }
 
     /** The process starts. */
@@ -121,7 +121,7 @@ final class Host implements World, Disk.Owner {
         }
         inbox.clear();
         begun.clear();
-        tickAtNanos = Long.MAX_VALUE;
+        tick.forget();
         disk.cut();
     }
 
@@ -205,21 +205,10 @@ final class Host implements World, Disk.Owner {
         if (core.isEmpty() || paused) {
             return;
         }
-        long due = clock.whenNanos(core.get().wakeAt());
-        if (due < tickAtNanos && due != Long.MAX_VALUE) {
-            long late = Math.round(-Math.log(1 - random.nextDouble()) * lateNanos);
-            long at = Math.max(due, simulation.nowNanos()) + Math.min(late, lateNanos * 4);
-            tickAtNanos = at;
-            int mine = life;
-            simulation.at(at, () -> ticked(mine, at));
-        }
+        tick.due(clock.whenNanos(core.get().wakeAt()));
     }
 
-    private void ticked(int of, long atNanos) {
-        if (of != life || atNanos != tickAtNanos) {
-            return;
-        }
-        tickAtNanos = Long.MAX_VALUE;
+    private void ticked() {
         if (!paused) {
             tickIfDue();
             wake();
@@ -309,6 +298,15 @@ final class Host implements World, Disk.Owner {
     }
 
     @Override
+    public void defend(String system, String datum) {
+        announce(new Thing(system, datum));
+    }
+
+    private void announce(Thing thing) {
+        surroundings.announce(id, thing);
+    }
+
+    @Override
     public void tell(Notice notice) {
         simulation.trace().tell(simulation.nowNanos(), id, notice::sentence);
         simulation
@@ -389,7 +387,7 @@ final class Host implements World, Disk.Owner {
 
     /** Timers fire late by so much on average. */
     void lateness(long nanos) {
-        lateNanos = nanos;
+        tick.lateness(nanos);
     }
 
     long steps() {

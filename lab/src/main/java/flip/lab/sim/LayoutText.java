@@ -65,6 +65,7 @@ final class LayoutText implements CatalogReader {
                     it.failureTimeout().toMillis(),
                     it.handoverTimeout().toMillis(),
                     it.parallel(),
+                    it.conflict(),
                     "," + it.servers().stream().map(ServerId::value).collect(joining(",")));
             for (Lot lot : it.lots()) {
                 line(
@@ -159,7 +160,7 @@ final class LayoutText implements CatalogReader {
     }
 
     private static SystemSpec system(List<String> words, Roster roster) {
-        List<String> carriers = COMMAS.splitToList(words.get(10));
+        List<String> carriers = COMMAS.splitToList(words.get(11));
         return new SystemSpec(
                 words.get(1),
                 SystemSpec.Kind.valueOf(words.get(2)),
@@ -170,6 +171,7 @@ final class LayoutText implements CatalogReader {
                         .collect(ImmutableList.toImmutableList()),
                 new Tool.Scripts("raise", "lower"),
                 SystemSpec.NoQuorumPolicy.valueOf(words.get(3)),
+                SystemSpec.Conflict.valueOf(words.get(10)),
                 millis(words, 4),
                 (int) number(words, 5),
                 millis(words, 6),

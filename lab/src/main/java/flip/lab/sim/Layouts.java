@@ -26,6 +26,7 @@ final class Layouts {
                 servers,
                 it.tool(),
                 it.policy(),
+                it.conflict(),
                 it.timeout(),
                 it.retries(),
                 it.retryDelay(),

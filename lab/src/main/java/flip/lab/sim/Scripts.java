@@ -46,6 +46,7 @@ final class Scripts {
     private final RandomGenerator random;
     private final Holds holds;
     private final Consumer<Event> ended;
+    private final Consumer<Thing> raised;
     private final TreeMap<Long, Work> works = new TreeMap<>();
     private Habits habits;
     private int boot;
@@ -56,13 +57,15 @@ final class Scripts {
             Simulation simulation,
             Holds holds,
             Habits habits,
-            Consumer<Event> ended) {
+            Consumer<Event> ended,
+            Consumer<Thing> raised) {
         this.server = server;
         this.simulation = simulation;
         this.random = simulation.random("scripts " + server);
         this.holds = holds;
         this.habits = habits;
         this.ended = ended;
+        this.raised = raised;
     }
 
     void habits(Habits now) {
@@ -126,6 +129,9 @@ final class Scripts {
         Duration took = Duration.ofNanos(simulation.nowNanos() - work.sinceNanos);
         if (work.end == End.SUCCESS && work.run.verb() == Run.Verb.DOWN) {
             holds.end(server, work.thing());
+        }
+        if (work.end == End.SUCCESS && work.run.verb() == Run.Verb.ALIVE) {
+            raised.accept(work.thing());
         }
         Outcome outcome =
                 switch (work.end) {

@@ -1,5 +1,6 @@
 package flip.lab.sim;
 
+import flip.lab.check.Thing;
 import flip.membership.Message;
 import flip.membership.Moment;
 import flip.membership.ServerId;
@@ -13,6 +14,9 @@ interface Surroundings {
 
     /** Hands a message to the network. */
     void send(ServerId from, ServerId to, Message message);
+
+    /** Says to everybody on the segment that this thing is there. */
+    void announce(ServerId where, Thing thing);
 
     /** The process ended by itself. */
     void ended(Host host, Ending ending);

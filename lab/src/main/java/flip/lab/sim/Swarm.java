@@ -9,6 +9,7 @@ import flip.membership.Timing;
 import flip.systems.Datum;
 import flip.systems.Lot;
 import flip.systems.SystemSpec;
+import flip.systems.SystemSpec.Conflict;
 import flip.systems.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,6 +178,7 @@ public record Swarm(
                 ImmutableList.copyOf(carriers),
                 new Tool.Scripts("raise", "lower"),
                 pattern.policy,
+                pattern.conflict,
                 Duration.ofMillis(2 * span),
                 random.nextInt(3),
                 Duration.ofMillis(span / 4),
@@ -207,19 +209,25 @@ public record Swarm(
 
     /** The kinds of systems that a cluster may have. */
     private enum Pattern {
-        LOCK("lock", SystemSpec.Kind.SHARD, SystemSpec.NoQuorumPolicy.STOP),
-        KEEP("keep", SystemSpec.Kind.SHARD, SystemSpec.NoQuorumPolicy.FREEZE),
-        ONE("one", SystemSpec.Kind.SINGLETON, SystemSpec.NoQuorumPolicy.STOP),
-        EVERY("every", SystemSpec.Kind.REPLICATE, SystemSpec.NoQuorumPolicy.FREEZE);
+        LOCK("lock", SystemSpec.Kind.SHARD, SystemSpec.NoQuorumPolicy.STOP, Conflict.YIELD),
+        KEEP("keep", SystemSpec.Kind.SHARD, SystemSpec.NoQuorumPolicy.FREEZE, Conflict.YIELD),
+        ONE("one", SystemSpec.Kind.SINGLETON, SystemSpec.NoQuorumPolicy.STOP, Conflict.DEFEND),
+        EVERY("every", SystemSpec.Kind.REPLICATE, SystemSpec.NoQuorumPolicy.FREEZE, Conflict.YIELD);
 
         private final String name;
         private final SystemSpec.Kind kind;
         private final SystemSpec.NoQuorumPolicy policy;
+        private final Conflict conflict;
 
-        Pattern(String name, SystemSpec.Kind kind, SystemSpec.NoQuorumPolicy policy) {
+        Pattern(
+                String name,
+                SystemSpec.Kind kind,
+                SystemSpec.NoQuorumPolicy policy,
+                Conflict conflict) {
             this.name = name;
             this.kind = kind;
             this.policy = policy;
+            this.conflict = conflict;
         }
     }
 }

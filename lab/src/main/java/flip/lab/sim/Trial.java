@@ -23,6 +23,7 @@ final class Trial {
         random = simulation.random("trial");
         plan = swarm.plan(simulation.random("plan"));
         cluster = new Cluster(simulation, maker, rules, plan.layout());
+        cluster.segment().drawWhetherShared();
         chaos = new Chaos(cluster, plan);
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** ip_driver on a host of the laboratory, spoken to as an agent would. */
+/** A resident program on a host of the laboratory, spoken to as an agent would. */
 final class SpokenDriver implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -37,9 +37,22 @@ final class SpokenDriver implements AutoCloseable {
 
     /** Starts it and does not wait for it. */
     static SpokenDriver start(Host host, Path lock, Map<String, String> environment) {
-        String script = Repository.root().resolve("scripts/ip_driver.sh").toString();
+        return start(host, List.of(script("ip_driver.sh"), lock.toString()), environment);
+    }
+
+    /** Starts the watch on addresses, which is spoken to in lines as well. */
+    static SpokenDriver watch(Host host, Map<String, String> environment) {
+        return start(host, List.of(script("ip_watch.sh")), environment);
+    }
+
+    private static String script(String name) {
+        return Repository.root().resolve("scripts").resolve(name).toString();
+    }
+
+    private static SpokenDriver start(
+            Host host, List<String> program, Map<String, String> environment) {
         List<String> words = new ArrayList<>(List.of("setsid"));
-        words.addAll(host.namespace().inside(List.of(script, lock.toString())));
+        words.addAll(host.namespace().inside(program));
         ProcessBuilder builder =
                 new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);

@@ -2,6 +2,7 @@ package flip.lab.sim;
 
 import static flip.lab.sim.Fault.CRASH;
 import static flip.lab.sim.Fault.DISK_STALL;
+import static flip.lab.sim.Fault.FORGERY;
 import static flip.lab.sim.Fault.ISOLATION;
 import static flip.lab.sim.Fault.JITTER;
 import static flip.lab.sim.Fault.LATENESS;
@@ -73,6 +74,7 @@ class RandomControlsTest {
                         Rule.LEASE_FROM_PING,
                         SMALL.always(JITTER, LATENESS, ISOLATION).only(PARTITION, ONE_WAY),
                         120),
+                of(Rule.LEASE_OUTWEIGHS_RIVAL, SMALL.always(FORGERY), 20),
                 of(Rule.GENESIS_BY_ALL, SMALL, 20),
                 of(Rule.VAIN_IS_UNDONE, halfHeard(), 60),
                 of(

@@ -66,6 +66,7 @@ final class Stage {
                 servers,
                 new Tool.Scripts("raise", "lower"),
                 policy,
+                SystemSpec.Conflict.YIELD,
                 Duration.ofSeconds(5),
                 1,
                 Duration.ofSeconds(1),
