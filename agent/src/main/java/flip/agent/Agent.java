@@ -17,6 +17,8 @@ import flip.agent.process.AddressWatch;
 import flip.agent.process.Drivers;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
+import flip.membership.Promise;
+import flip.membership.Wire;
 import flip.systems.Ending;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -135,6 +137,7 @@ final class Agent {
         AgentClock clock = new AgentClock();
         boolean rehearsed = false;
         while (true) {
+            Optional<Promise> begun = Optional.empty();
             try (RunningNode running =
                     RunningNode.begin(settings, catalogs, file, group, clock, hands)) {
                 overview.of(running);
@@ -160,6 +163,9 @@ final class Agent {
                     log.error("halted: {}; give each machine an id of its own", halted.reason());
                     return HALTED;
                 }
+                if (ending.get() instanceof Ending.StartAnew anew) {
+                    begun = anew.with();
+                }
                 if (!running.isDiskDone()) {
                     // A write under way would end up in what the next one remembers.
                     log.error("the disk does not answer: this process ends, to begin anew later");
@@ -168,6 +174,9 @@ final class Agent {
             }
             // It left its lineage: what it remembered is of no use in the other.
             file.setAside("this server begins anew in another cluster");
+            if (!begun.isEmpty()) {
+                file.store(Wire.encodePromise(begun.get()));
+            }
         }
     }
 

@@ -53,8 +53,7 @@ final class Agenda {
             return ImmutableList.of();
         }
         if (!known.isFormed()) {
-            Configuration file = self.configurations().latest();
-            return ImmutableList.of(new Change.Form(file.version(), file.digest()));
+            return ImmutableList.of(self.forming());
         }
         List<Change> changes = new ArrayList<>();
         List<Change> generations = new ArrayList<>();
@@ -68,7 +67,7 @@ final class Agenda {
                             ? own(standing)
                             : of(now, entry.getKey(), standing);
             if (change.isPresent()) {
-                boolean ends = change.get() instanceof Change.Admit && standing.voter();
+                boolean ends = change.get() instanceof Change.Admit && known.isSeat(entry.getKey());
                 (ends ? generations : changes).add(change.get());
             }
         }

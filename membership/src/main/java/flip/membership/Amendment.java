@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -20,6 +21,8 @@ final class Amendment {
     private long configurationVersion;
     private long configurationDigest;
     private Duration longestGrant;
+    private int quorum;
+    private Descent descent;
 
     Amendment(View base, Rules rules) {
         this.base = base;
@@ -30,6 +33,8 @@ final class Amendment {
         configurationVersion = base.configurationVersion();
         configurationDigest = base.configurationDigest();
         longestGrant = base.longestGrant();
+        quorum = base.quorum();
+        descent = base.descent();
     }
 
     /** Makes the change, if it fits the view as it is by now. */
@@ -66,7 +71,7 @@ final class Amendment {
                 stand(out.server(), Standing.State.OUT, standing.incarnation());
             }
         } else if (change instanceof Change.Admit admit) {
-            fits = admit(admit);
+            fits = admit(admit, configurations);
         } else if (change instanceof Change.Configure configure) {
             fits =
                     configurations
@@ -98,20 +103,27 @@ final class Amendment {
                 id, (same, was) -> new Standing(was.identity(), state, incarnation, was.voter()));
     }
 
-    private boolean admit(Change.Admit admit) {
+    private boolean admit(Change.Admit admit, Configurations configurations) {
         Standing standing = standings.get(admit.server());
+        boolean seat = base.isSeat(admit.server());
         boolean fits =
                 standing != null
                         && standing.identity() == admit.former()
                         && standing.state() != Standing.State.UP
-                        && (made.isEmpty() || !standing.voter());
+                        && (made.isEmpty() || !seat);
         if (!fits || standing == null) {
             return false;
         }
-        standings.put(
-                admit.server(),
-                new Standing(admit.identity(), Standing.State.OUT, 0, standing.voter()));
-        if (standing.voter() && rules.has(Rule.VOTERS_CHANGE_BY_GENERATION)) {
+        if (descent.vacant().contains(admit.server())) {
+            Optional<Configuration> found = configurations.inForce(base);
+            if (found.isEmpty()) {
+                return false;
+            }
+            quorum = found.get().quorumOf(base.countVoters() + 1);
+            descent = descent.without(admit.server());
+        }
+        standings.put(admit.server(), new Standing(admit.identity(), Standing.State.OUT, 0, seat));
+        if (seat && rules.has(Rule.VOTERS_CHANGE_BY_GENERATION)) {
             generation++;
         }
         return true;
@@ -122,6 +134,7 @@ final class Amendment {
         configurationDigest = configuration.digest();
         Duration grant = configuration.timing().longestGrant();
         longestGrant = grant.compareTo(longestGrant) > 0 ? grant : longestGrant;
+        descent = descent.within(configuration.roster().voters());
         for (Server server : configuration.roster().servers()) {
             // A new server votes only after a change of generation; a removed one stays until it is
             // over.
@@ -144,8 +157,9 @@ final class Amendment {
                 configurationVersion,
                 configurationDigest,
                 longestGrant,
-                base.quorum(),
+                quorum,
                 ImmutableSortedMap.copyOf(standings),
-                ImmutableSortedSet.copyOf(exclusions));
+                ImmutableSortedSet.copyOf(exclusions),
+                descent);
     }
 }

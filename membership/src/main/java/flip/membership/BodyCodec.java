@@ -17,6 +17,8 @@ final class BodyCodec {
     private static final int CONFIGURATION_WANTED = 10;
     private static final int CONFIGURATION_OFFERED = 11;
     private static final int EXCLUDING = 12;
+    private static final int RECOVERY_ASKED = 13;
+    private static final int RECOVERY_ANSWERED = 14;
 
     /** UTF-8 has at most three bytes for one character of Java. */
     static final int LONGEST_CONFIGURATION = 3 * Configuration.LONGEST;
@@ -31,7 +33,7 @@ final class BodyCodec {
     }
 
     static Message readMessage(WireReader in) throws WireException {
-        int kind = in.choice(EXCLUDING, "a message's kind");
+        int kind = in.choice(RECOVERY_ANSWERED, "a message's kind");
         Header header = HeaderCodec.read(in);
         return new Message(header, readBody(in, kind));
     }
@@ -71,6 +73,10 @@ final class BodyCodec {
             return CONFIGURATION_OFFERED;
         } else if (body instanceof Message.Excluding) {
             return EXCLUDING;
+        } else if (body instanceof Message.RecoveryAsked) {
+            return RECOVERY_ASKED;
+        } else if (body instanceof Message.RecoveryAnswered) {
+            return RECOVERY_ANSWERED;
         }
         throw new AssertionError("a body that has no spelling: " + body);
     }
@@ -111,6 +117,15 @@ final class BodyCodec {
         } else if (body instanceof Message.Excluding excluding) {
             out.number(excluding.incarnation());
             ViewCodec.writeExclusions(out, excluding.lots());
+        } else if (body instanceof Message.RecoveryAsked asked) {
+            RecoveryCodec.write(out, asked.recovery());
+            out.number(asked.version());
+            out.fixed(asked.digest());
+            out.flag(asked.binding());
+        } else if (body instanceof Message.RecoveryAnswered answered) {
+            out.fixed(answered.word());
+            out.flag(answered.binding());
+            out.text(answered.refusal(), Message.RecoveryAnswered.LONGEST_REFUSAL);
         }
     }
 
@@ -137,6 +152,17 @@ final class BodyCodec {
             case EXCLUDING ->
                     new Message.Excluding(
                             in.number("the incarnation that asks"), ViewCodec.readExclusions(in));
+            case RECOVERY_ASKED ->
+                    new Message.RecoveryAsked(
+                            RecoveryCodec.read(in),
+                            in.number("the version to be formed with"),
+                            in.fixed("the digest to be formed with"),
+                            in.flag("whether it is to be followed"));
+            case RECOVERY_ANSWERED ->
+                    new Message.RecoveryAnswered(
+                            in.fixed("the word that is answered"),
+                            in.flag("whether it was to be followed"),
+                            in.text("a refusal", Message.RecoveryAnswered.LONGEST_REFUSAL));
             default -> throw new AssertionError("kind " + kind + " passed its check");
         };
     }

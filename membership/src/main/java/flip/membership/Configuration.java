@@ -37,6 +37,15 @@ public record Configuration(
         }
     }
 
+    /**
+     * Q while only so many of the voters vote, because the others were lost: a majority of those,
+     * or less where the quorum is less; with all of them the quorum.
+     */
+    int quorumOf(int voting) {
+        int majority = voting / 2 + 1;
+        return voting >= roster.voters().size() ? quorum : Math.min(quorum, majority);
+    }
+
     /** Whether two disjoint sets of voters cannot both be a quorum. */
     public boolean isMajority() {
         return quorum > roster.voters().size() / 2;

@@ -40,11 +40,17 @@ final class Configurations {
                 promise.map(Promise::configurationText)
                         .filter(text -> !text.isEmpty())
                         .map(reader)
+                        .filter(it -> isFormed(promise) || it.version() > file.version())
                         .orElse(file);
         candidate =
                 promise.map(Promise::candidateText)
                         .filter(text -> !text.isEmpty())
                         .flatMap(this::readable);
+    }
+
+    /** What waits for a cluster to be formed with it makes way for a file that is newer. */
+    private static boolean isFormed(Optional<Promise> promise) {
+        return promise.filter(it -> it.known().isFormed()).isPresent();
     }
 
     /** Another version of flip took it up: whoever can use it here will bring it again. */
@@ -59,6 +65,11 @@ final class Configurations {
     /** The one that the view puts in force; before a cluster is formed, the file's. */
     Optional<Configuration> inForce(View known) {
         return known.isFormed() ? find(Edition.of(known)) : Optional.of(latest);
+    }
+
+    /** What this server would form a cluster with: what an operator brought here last. */
+    Configuration forming(View known) {
+        return known.isFormed() ? own : latest;
     }
 
     /** The last one that was in force here: whose durations hold while the view's is missing. */

@@ -12,13 +12,21 @@ final class Dialogue {
     private final Listener listener;
     private final Prober prober;
     private final Stamper stamper;
+    private final Recovering recovering;
 
-    Dialogue(Self self, Voters voters, Listener listener, Prober prober, Stamper stamper) {
+    Dialogue(
+            Self self,
+            Voters voters,
+            Listener listener,
+            Prober prober,
+            Stamper stamper,
+            Recovering recovering) {
         this.self = self;
         this.voters = voters;
         this.listener = listener;
         this.prober = prober;
         this.stamper = stamper;
+        this.recovering = recovering;
     }
 
     /**
@@ -78,6 +86,10 @@ final class Dialogue {
                                 header.stamp(),
                                 request.lots());
             }
+        } else if (body instanceof Message.RecoveryAsked asked) {
+            recovering.asked(now, from, asked, doing);
+        } else if (body instanceof Message.RecoveryAnswered answered) {
+            recovering.answered(now, from, answered, doing);
         } else if (isVote(from, header.identity())) {
             voted(now, from, header.identity(), body, doing);
         }
@@ -86,7 +98,7 @@ final class Dialogue {
     private boolean isVote(ServerId from, long identity) {
         return self.known().isFormed()
                 ? self.known().isVoter(from, identity)
-                : self.configurations().latest().roster().voters().contains(from);
+                : self.founders().contains(from);
     }
 
     /** A step of a round of agreement, from a voter or from this server itself. */

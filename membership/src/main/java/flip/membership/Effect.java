@@ -1,5 +1,7 @@
 package flip.membership;
 
+import java.util.Optional;
+
 /** What the membership asks for. Nothing is sent or written along the way. */
 public sealed interface Effect {
 
@@ -39,10 +41,13 @@ public sealed interface Effect {
     record Depart() implements Effect {}
 
     /**
-     * This server's lineage has been left behind by a quorum of another, and it holds nothing any
-     * more: set the promise aside and start anew with none.
+     * This server's lineage has been left behind: as soon as it holds nothing any more, set the
+     * promise aside and start anew.
+     *
+     * @param reason for people
+     * @param with what to remember then; empty for nothing
      */
-    record StartAnew(String reason) implements Effect {}
+    record StartAnew(String reason, Optional<Promise> with) implements Effect {}
 
     /** Another machine has this server's id: stop, with this error. */
     record Halt(String reason) implements Effect {}

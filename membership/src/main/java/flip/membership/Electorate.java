@@ -15,11 +15,14 @@ record Electorate(ImmutableSortedSet<ServerId> voters, int quorum, int needed) {
     /** That of the generation that this server knows. */
     static Electorate of(Self self) {
         View known = self.known();
-        Configuration file = self.configurations().latest();
-        ImmutableSortedSet<ServerId> voters =
-                known.isFormed() ? known.voters() : file.roster().voters();
+        ImmutableSortedSet<ServerId> voters = known.isFormed() ? known.voters() : self.founders();
         boolean all = !known.isFormed() && self.rules().has(Rule.GENESIS_BY_ALL);
-        int quorum = all ? voters.size() : known.isFormed() ? known.quorum() : file.quorum();
+        int quorum =
+                all
+                        ? voters.size()
+                        : known.isFormed()
+                                ? known.quorum()
+                                : self.configurations().latest().quorumOf(voters.size());
         return new Electorate(
                 voters,
                 quorum,

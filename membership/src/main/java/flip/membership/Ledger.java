@@ -36,6 +36,23 @@ final class Ledger {
                         .orElseGet(() -> fresh(random)));
     }
 
+    /** What a server begins anew with that leaves its lineage by an operator's word. */
+    static Promise anew(Recovery recovery, String configurationText, RandomGenerator random) {
+        Promise fresh = fresh(random);
+        return new Promise(
+                fresh.identity(),
+                fresh.incarnation(),
+                fresh.stampLimit(),
+                fresh.known(),
+                fresh.promised(),
+                fresh.acceptedBallot(),
+                fresh.accepted(),
+                configurationText,
+                fresh.candidateText(),
+                MayHold.NOTHING, // It begins when nothing is held any more.
+                recovery);
+    }
+
     private static Promise fresh(RandomGenerator random) {
         long identity = 1 + random.nextLong(Long.MAX_VALUE - 1);
         // A new identity begins at a random stamp, so that no echo of another is taken for its own.
@@ -64,7 +81,8 @@ final class Ledger {
                 promise.accepted(),
                 promise.configurationText(),
                 promise.candidateText(),
-                promise.mayHold());
+                promise.mayHold(),
+                promise.recovery());
     }
 
     /** The stamp that this life begins with. */
@@ -141,7 +159,8 @@ final class Ledger {
                         now.accepted(),
                         text,
                         candidateText,
-                        now.mayHold()));
+                        now.mayHold(),
+                        now.recovery()));
     }
 
     /**
@@ -194,7 +213,8 @@ final class Ledger {
                 now.accepted(),
                 now.configurationText(),
                 now.candidateText(),
-                now.mayHold());
+                now.mayHold(),
+                now.recovery());
     }
 
     private Promise with(View known, Ballot promised, Ballot acceptedBallot, View accepted) {
@@ -208,6 +228,7 @@ final class Ledger {
                 accepted,
                 now.configurationText(),
                 now.candidateText(),
-                now.mayHold());
+                now.mayHold(),
+                known.isFormed() ? Recovery.NONE : now.recovery());
     }
 }

@@ -13,12 +13,14 @@ final class Listener {
     private final Self self;
     private final Stamper stamper;
     private final Prober prober;
+    private final Lineages lineages;
     private final Throttle strangers = new Throttle();
 
-    Listener(Self self, Stamper stamper, Prober prober) {
+    Listener(Self self, Stamper stamper, Prober prober, Lineages lineages) {
         this.self = self;
         this.stamper = stamper;
         this.prober = prober;
+        this.lineages = lineages;
     }
 
     /** What a message is worth. */
@@ -176,7 +178,8 @@ final class Listener {
                 header.lineage() == known.lineage()
                         && (header.epoch() > known.epoch() || isFork(header, known));
         boolean first = !known.isFormed() && header.lineage() != 0;
-        if ((higher || first) && member.viewPull().passes(now, self.roundTripBound())) {
+        boolean other = known.isFormed() && lineages.isNews(header);
+        if ((higher || first || other) && member.viewPull().passes(now, self.roundTripBound())) {
             doing.say(member.id(), new Message.ViewWanted());
         }
         wanted(member, header)

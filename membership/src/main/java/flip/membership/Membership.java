@@ -2,9 +2,11 @@ package flip.membership;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -26,11 +28,12 @@ public final class Membership {
     private final Register register;
     private final Listener listener;
     private final Dialogue dialogue;
+    private final Recovering recovering;
+    private final Succession succession;
     private View installed = View.NONE;
     private boolean leased;
     private boolean amongQuorum;
     private String waiting = "";
-    private boolean anew;
     private Moment departBy = Moment.FOREVER;
     private Moment wakeAt;
     private boolean stoodStill;
@@ -75,11 +78,14 @@ public final class Membership {
         Rumors rumors = new Rumors();
         stamper = new Stamper(self, life, leases, rumors, new Stamps(ledger.firstStamp()));
         prober = new Prober(self, life, stamper, rumors, now);
-        register = new Register(self, life, leases, doomed, opinions, proposer);
-        listener = new Listener(self, stamper, prober);
+        Lineages lineages = new Lineages(self);
+        register = new Register(self, life, leases, doomed, opinions, proposer, lineages);
+        listener = new Listener(self, stamper, prober, lineages);
+        recovering = new Recovering(self);
+        succession = new Succession(self, life, listener, register, lineages, recovering);
         acceptor = new Acceptor(self, opinions, doomed);
         Voters voters = new Voters(life, leases, grants, excluding, acceptor, proposer, register);
-        dialogue = new Dialogue(self, voters, listener, prober, stamper);
+        dialogue = new Dialogue(self, voters, listener, prober, stamper, recovering);
         self.members().know(file.roster().ids());
         self.members().know(self.configurations().latest().roster().ids());
         self.members().know(self.known().standings().keySet());
@@ -119,28 +125,12 @@ public final class Membership {
                     excluding.isPending(self.id(), self.known()),
                     life.incarnation(),
                     doing);
-            lineages(now, doing);
+            succession.look(now, doing);
             waits(now, doing);
         }
         prober.repeat(now, doing);
         prober.suspect(now, doing);
         return finish(now, doing);
-    }
-
-    private void lineages(Moment now, Doing doing) {
-        Optional<Long> foreign = register.foreignLineage(now);
-        if (foreign.isEmpty()) {
-            return;
-        }
-        if (!self.known().isFormed()) {
-            listener.askForView(now, foreign.get(), doing);
-        } else if (register.yieldsTo(now, foreign.get()) && !anew) {
-            anew = true;
-            life.relinquish();
-            doing.add(
-                    new Effect.StartAnew(
-                            "a quorum of the voters belongs to another cluster than this promise file"));
-        }
     }
 
     private void waits(Moment now, Doing doing) {
@@ -173,7 +163,7 @@ public final class Membership {
      */
     public List<Effect> released(Moment now) {
         Doing doing = begin(now);
-        if (life.isReleasing() && !anew) {
+        if (life.isReleasing() && !succession.isBegun()) {
             life.released();
             rise(now, doing);
         }
@@ -240,6 +230,23 @@ public final class Membership {
         return finish(now, doing);
     }
 
+    /** An operator says that these voters are lost for good. */
+    public List<Effect> recover(Moment now, Set<ServerId> lost) {
+        Doing doing = begin(now);
+        recovering.said(now, ImmutableSortedSet.copyOf(lost), doing);
+        return finish(now, doing);
+    }
+
+    /** Why that would be refused here and now; empty when the others would be asked. */
+    public Optional<String> whyNotRecover(Moment now, Set<ServerId> lost) {
+        return recovering.refusal(now, ImmutableSortedSet.copyOf(lost));
+    }
+
+    /** What has become of an operator's word that voters are lost; empty when there was none. */
+    public String recovery() {
+        return recovering.outcome();
+    }
+
     private void asksToBeExcludedFrom(ImmutableList<Exclusion> lots) {
         excluding.asked(self.id(), identity(), life.incarnation(), Long.MAX_VALUE, lots);
     }
@@ -277,6 +284,7 @@ public final class Membership {
     private List<Effect> finish(Moment now, Doing doing) {
         forgive(now);
         live(doing);
+        succession.follow(now, doing);
         proposer.advance(now, doing);
         boolean holds = now.isBefore(leaseUntil());
         if (holds != leased) {

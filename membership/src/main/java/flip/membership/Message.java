@@ -115,4 +115,29 @@ public record Message(Header header, Body body) {
      * @param lots whose server is the sender
      */
     public record Excluding(long incarnation, ImmutableList<Exclusion> lots) implements Body {}
+
+    // An operator's word that voters are lost for good (docs/design.md, "When the quorum is lost").
+
+    /**
+     * "An operator says this to me: do you agree?" Or, once all have agreed: "Follow me."
+     *
+     * @param recovery what was said
+     * @param version of the configuration with which the new cluster is to be formed
+     * @param digest of that
+     * @param binding whether it is to be followed
+     */
+    public record RecoveryAsked(Recovery recovery, long version, long digest, boolean binding)
+            implements Body {}
+
+    /**
+     * The answer to that.
+     *
+     * @param word the digest of what was asked about
+     * @param binding whether it was to be followed
+     * @param refusal why not; empty when the sender agrees, or follows
+     */
+    public record RecoveryAnswered(long word, boolean binding, String refusal) implements Body {
+        /** Longer than any reason that there is, in bytes of UTF-8. */
+        static final int LONGEST_REFUSAL = 512;
+    }
 }

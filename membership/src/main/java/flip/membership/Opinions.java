@@ -191,7 +191,7 @@ final class Opinions {
                 return new Opinion.NotYet(left.plusNanos(1), Reason.REACHED);
             }
         }
-        return !standing.voter() || reachesQuorumWith(now, admit)
+        return !self.known().isSeat(admit.server()) || reachesQuorumWith(now, admit)
                 ? AGREED
                 : opposed(Reason.NOT_REACHED);
     }
@@ -199,7 +199,10 @@ final class Opinions {
     private boolean reachesQuorumWith(Moment now, Change.Admit admit) {
         long reached =
                 self.known().standings().entrySet().stream()
-                        .filter(entry -> entry.getValue().voter())
+                        .filter(
+                                entry ->
+                                        entry.getValue().voter()
+                                                || entry.getKey().equals(admit.server()))
                         .filter(
                                 entry ->
                                         entry.getKey().equals(admit.server())
@@ -210,7 +213,19 @@ final class Opinions {
                                                                 entry.getValue().identity(),
                                                                 self.pingTimeout()))
                         .count();
-        return reached >= self.known().quorum();
+        return reached >= quorumWith(admit.server());
+    }
+
+    /** Q of the voters of the view with that one; more than there are while nobody can know. */
+    private int quorumWith(ServerId server) {
+        View known = self.known();
+        if (!known.descent().vacant().contains(server)) {
+            return known.quorum();
+        }
+        return self.configurations()
+                .inForce(known)
+                .map(configuration -> configuration.quorumOf(known.countVoters() + 1))
+                .orElse(Integer.MAX_VALUE);
     }
 
     private Opinion configure(Change.Configure configure) {
@@ -228,10 +243,11 @@ final class Opinions {
         if (self.known().isFormed()) {
             return opposed(Reason.FORMING);
         }
-        if (file.version() != form.version() || file.digest() != form.digest()) {
+        if (!form.equals(self.forming())) {
             return opposed(Reason.CONFIGURATION);
         }
-        if (self.rules().has(Rule.GENESIS_BY_ALL) && !reachesAllUnformed(now, file)) {
+        if ((self.rules().has(Rule.GENESIS_BY_ALL) && !reachesAllUnformed(now, file))
+                || self.lostThatSpeaks(now).isPresent()) {
             return opposed(Reason.FORMING);
         }
         Duration left = self.longestGrant().minus(now.since(startedAt));
@@ -242,7 +258,7 @@ final class Opinions {
 
     /** Genesis needs every voter of the file, each without a lineage and with that file. */
     private boolean reachesAllUnformed(Moment now, Configuration file) {
-        for (ServerId voter : file.roster().voters()) {
+        for (ServerId voter : self.founders()) {
             if (!self.isReached(now, voter)) {
                 return false;
             }

@@ -15,6 +15,7 @@ package flip.membership;
  * @param candidateText of the configuration that may be agreed to next: who agrees to it still has
  *     it after a restart, whatever became of the file. Empty when there is none
  * @param mayHold what a start has to sweep; filled in when the promise is written
+ * @param recovery the word of an operator by which it waits for a cluster to be formed
  */
 public record Promise(
         long identity,
@@ -26,7 +27,34 @@ public record Promise(
         View accepted,
         String configurationText,
         String candidateText,
-        MayHold mayHold) {
+        MayHold mayHold,
+        Recovery recovery) {
+
+    /** Of a server to which no operator has said that others are lost. */
+    public Promise(
+            long identity,
+            long incarnation,
+            long stampLimit,
+            View known,
+            Ballot promised,
+            Ballot acceptedBallot,
+            View accepted,
+            String configurationText,
+            String candidateText,
+            MayHold mayHold) {
+        this(
+                identity,
+                incarnation,
+                stampLimit,
+                known,
+                promised,
+                acceptedBallot,
+                accepted,
+                configurationText,
+                candidateText,
+                mayHold,
+                Recovery.NONE);
+    }
 
     /** The same, with what this server may hold. */
     public Promise holding(MayHold data) {
@@ -40,6 +68,7 @@ public record Promise(
                 accepted,
                 configurationText,
                 candidateText,
-                data);
+                data,
+                recovery);
     }
 }

@@ -9,6 +9,9 @@ final class PromiseCodec {
     /** There is no reader for 1 and 2, which no release has written. */
     static final int VERSION = 3;
 
+    /** The same, and an operator's word after it. */
+    static final int VERSION_WITH_RECOVERY = 4;
+
     /** A configuration cannot have as many. */
     private static final int MOST_NAMES = Configuration.LONGEST;
 
@@ -25,9 +28,16 @@ final class PromiseCodec {
         out.text(promise.configurationText(), BodyCodec.LONGEST_CONFIGURATION);
         out.text(promise.candidateText(), BodyCodec.LONGEST_CONFIGURATION);
         writeMayHold(out, promise.mayHold(), promise.configurationText());
+        if (!promise.recovery().isNone()) {
+            RecoveryCodec.write(out, promise.recovery());
+        }
     }
 
-    static Promise read(WireReader in) throws WireException {
+    static int version(Promise promise) {
+        return promise.recovery().isNone() ? VERSION : VERSION_WITH_RECOVERY;
+    }
+
+    static Promise read(WireReader in, int version) throws WireException {
         long identity = in.fixed("a promise's identity");
         long incarnation = in.number("a promise's incarnation");
         long stampLimit = in.fixed("a promise's stamp limit");
@@ -38,6 +48,8 @@ final class PromiseCodec {
         String text = BodyCodec.readConfigurationText(in);
         String candidateText = BodyCodec.readConfigurationText(in);
         MayHold mayHold = readMayHold(in, text);
+        Recovery recovery =
+                version == VERSION_WITH_RECOVERY ? RecoveryCodec.read(in) : Recovery.NONE;
         return new Promise(
                 identity,
                 incarnation,
@@ -48,7 +60,8 @@ final class PromiseCodec {
                 accepted,
                 text,
                 candidateText,
-                mayHold);
+                mayHold,
+                recovery);
     }
 
     /** The promise's own configuration is not written twice: an empty text stands for it. */

@@ -280,7 +280,9 @@ final class Proposer {
         } else if (!changes.isEmpty()
                 && changes.stream().allMatch(change -> votes(change) >= electorate.needed())) {
             Configuration file = self.configurations().latest();
-            propose(now, Genesis.first(file, answers.identities(), self.random()), doing);
+            Recovery recovery = self.ledger().now().recovery();
+            View first = Genesis.first(file, answers.identities(), recovery, self.random());
+            propose(now, first, doing);
         } else {
             askWhenRipe(now);
         }

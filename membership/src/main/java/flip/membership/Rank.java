@@ -11,7 +11,7 @@ final class Rank {
         View known = self.known();
         if (!known.isFormed()) {
             return (int)
-                    self.configurations().latest().roster().voters().stream()
+                    self.founders().stream()
                             .filter(id -> id.compareTo(self.id()) < 0 && self.isReached(now, id))
                             .count();
         }

@@ -19,6 +19,7 @@ final class Register {
     private final Doomed doomed;
     private final Opinions opinions;
     private final Proposer proposer;
+    private final Lineages lineages;
     private final Throttle contradictions = new Throttle();
     private Optional<Long> adoptable = Optional.empty();
     private Optional<Configuration> misfit = Optional.empty();
@@ -29,13 +30,15 @@ final class Register {
             Leases leases,
             Doomed doomed,
             Opinions opinions,
-            Proposer proposer) {
+            Proposer proposer,
+            Lineages lineages) {
         this.self = self;
         this.life = life;
         this.leases = leases;
         this.doomed = doomed;
         this.opinions = opinions;
         this.proposer = proposer;
+        this.lineages = lineages;
     }
 
     /**
@@ -63,9 +66,12 @@ final class Register {
     boolean learned(Moment now, View view, Doing doing) {
         View known = self.known();
         if (!known.isFormed()) {
-            return isToAdopt(view) && adopted(now, view, doing);
+            return isToAdopt(now, view) && adopted(now, view, doing);
         }
         if (view.lineage() != known.lineage()) {
+            if (view.isFormed()) {
+                lineages.told(view);
+            }
             return false;
         }
         if (isSecond(view, known)) {
@@ -139,13 +145,15 @@ final class Register {
                 && self.rules().has(Rule.LOST_DISK_IS_NEW_IDENTITY);
     }
 
-    private boolean isToAdopt(View view) {
+    private boolean isToAdopt(Moment now, View view) {
         if (!view.isFormed()) {
             return false;
         }
         Standing standing = view.standings().get(self.id());
         boolean own = standing != null && standing.identity() == self.ledger().now().identity();
-        return own || adoptable.filter(lineage -> lineage == view.lineage()).isPresent();
+        // Of a recovered cluster there may be fewer voters than a file's quorum.
+        boolean met = view.descent().isRecovered() && lineages.reachesQuorumOf(now, view);
+        return own || met || adoptable.filter(lineage -> lineage == view.lineage()).isPresent();
     }
 
     private boolean adopted(Moment now, View view, Doing doing) {
@@ -248,7 +256,7 @@ final class Register {
         StringBuilder formed = new StringBuilder();
         StringBuilder differing = new StringBuilder();
         Configuration file = self.configurations().latest();
-        for (ServerId voter : file.roster().voters()) {
+        for (ServerId voter : self.founders()) {
             Optional<Contact> contact = self.members().find(voter).map(Member::current);
             if (!self.isReached(now, voter)) {
                 missing.append(missing.isEmpty() ? "" : ", ").append(voter);
@@ -278,13 +286,24 @@ final class Register {
                             + file.version()
                             + ": the cluster is formed when every voter has the same");
         }
+        Optional<ServerId> lost = self.lostThatSpeaks(now);
+        if (lost.isPresent()) {
+            return lost.map(
+                    it ->
+                            it
+                                    + " was said to be lost for good, and is there: stop it until the cluster is"
+                                    + " formed");
+        }
         Duration left = self.longestGrant().minus(now.since(startedAt));
+        String there =
+                self.ledger().now().recovery().isNone()
+                        ? "every voter is there"
+                        : "every voter is there that is not lost";
         return Optional.of(
-                left.isNegative()
-                        ? "every voter is there; the cluster is being formed"
-                        : "every voter is there; the cluster is formed in "
-                                + left.toMillis()
-                                + " ms");
+                there
+                        + (left.isNegative()
+                                ? "; the cluster is being formed"
+                                : "; the cluster is formed in " + left.toMillis() + " ms"));
     }
 
     private Optional<String> waitingForAdmission(View known) {

@@ -50,6 +50,12 @@ public enum Rule {
     GENESIS_BY_ALL,
     /** Genesis waits until each voter has run for L + g. */
     GENESIS_WAITS,
+    /** Recovery: all voters that are not said to be lost agree, and are told to follow. */
+    RECOVERY_BY_ALL,
+    /** Recovery is refused where a quorum, or one of the lost, was just heard. */
+    RECOVERY_ONLY_WITHOUT_QUORUM,
+    /** Recovery: who meets a quorum of the lineage that succeeds its own leaves its own. */
+    SUCCESSOR_IS_FOLLOWED,
     /** A plain mistake when off: a voter that answers twice is counted twice. */
     VOTE_COUNTED_ONCE,
     /** A plain mistake when off: one voter less than the quorum is enough. */

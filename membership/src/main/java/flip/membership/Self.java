@@ -1,5 +1,6 @@
 package flip.membership;
 
+import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +39,48 @@ record Self(
     /** The longest L + g that was ever in force here: what R6 waits. */
     Duration longestGrant() {
         Duration agreed = known().longestGrant();
+        Duration left = ledger.now().recovery().longestGrant();
         Duration own = timing().longestGrant();
-        return agreed.compareTo(own) > 0 ? agreed : own;
+        Duration before = agreed.compareTo(left) > 0 ? agreed : left;
+        return before.compareTo(own) > 0 ? before : own;
+    }
+
+    /**
+     * All who have to be there before a cluster is formed: the voters of the file, but those of
+     * which an operator said that they are lost.
+     */
+    ImmutableSortedSet<ServerId> founders() {
+        ImmutableSortedSet<ServerId> lost = ledger.now().recovery().lost();
+        ImmutableSortedSet<ServerId> voters = configurations.latest().roster().voters();
+        return lost.isEmpty()
+                ? voters
+                : voters.stream()
+                        .filter(voter -> !lost.contains(voter))
+                        .collect(ImmutableSortedSet.toImmutableSortedSet(ServerId::compareTo));
+    }
+
+    /**
+     * One of the lost that speaks of a cluster within reach: the word that it is gone was wrong,
+     * and nothing is formed beside it.
+     */
+    Optional<ServerId> lostThatSpeaks(Moment now) {
+        return ledger.now().recovery().lost().stream()
+                .filter(
+                        lost ->
+                                members.find(lost)
+                                        .filter(member -> member.current().lineage() != 0)
+                                        .filter(member -> isReached(now, lost))
+                                        .isPresent())
+                .findFirst();
+    }
+
+    /** The forming that this server asks for, and the only one that it agrees to. */
+    Change.Form forming() {
+        Configuration file = configurations.latest();
+        Recovery recovery = ledger.now().recovery();
+        // All founders must have been told the same: else two of them mean different clusters.
+        long digest = recovery.isNone() ? file.digest() : file.digest() ^ recovery.digest();
+        return new Change.Form(file.version(), digest);
     }
 
     /**
@@ -60,7 +101,7 @@ record Self(
     boolean isVoter() {
         return known().isFormed()
                 ? known().isVoter(id, ledger.now().identity())
-                : configurations.latest().roster().voters().contains(id);
+                : founders().contains(id);
     }
 
     /** Whether another voter's, or this one's, last contact was within L. */

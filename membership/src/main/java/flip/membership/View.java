@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param quorum Q of this generation
  * @param standings every server
  * @param exclusions which server is not to hold which lot for now
+ * @param descent where the lineage comes from
  */
 public record View(
         long lineage,
@@ -30,7 +31,8 @@ public record View(
         Duration longestGrant,
         int quorum,
         ImmutableSortedMap<ServerId, Standing> standings,
-        ImmutableSortedSet<Exclusion> exclusions) {
+        ImmutableSortedSet<Exclusion> exclusions,
+        Descent descent) {
     /** More exclusions than this are refused: a view must stay small. */
     public static final int MOST_EXCLUSIONS = 256;
 
@@ -47,6 +49,30 @@ public record View(
                     ImmutableSortedMap.of(),
                     ImmutableSortedSet.of());
 
+    /** Of a lineage that began by itself. */
+    public View(
+            long lineage,
+            long generation,
+            long epoch,
+            long configurationVersion,
+            long configurationDigest,
+            Duration longestGrant,
+            int quorum,
+            ImmutableSortedMap<ServerId, Standing> standings,
+            ImmutableSortedSet<Exclusion> exclusions) {
+        this(
+                lineage,
+                generation,
+                epoch,
+                configurationVersion,
+                configurationDigest,
+                longestGrant,
+                quorum,
+                standings,
+                exclusions,
+                Descent.NONE);
+    }
+
     /**
      * Whether the servers of that roster can be remembered beside all that were ever configured: a
      * view must be small enough to be told.
@@ -59,6 +85,11 @@ public record View(
     /** Whether a cluster was formed. */
     public boolean isFormed() {
         return lineage != 0;
+    }
+
+    /** Whether the lineage began by an operator's word. */
+    public boolean isRecovered() {
+        return descent.isRecovered();
     }
 
     public Optional<Standing> standing(ServerId id) {
@@ -109,9 +140,39 @@ public record View(
         return quorum > countVoters() / 2;
     }
 
-    /** Whether that configuration has this view's voters, and its quorum. */
+    /**
+     * Whether that configuration has this view's voters, and its quorum. It may name voters that
+     * were lost, and may leave them out.
+     */
     public boolean hasVotersOf(Configuration configuration) {
-        return configuration.quorum() == quorum && configuration.roster().voters().equals(voters());
+        ImmutableSortedSet<ServerId> configured = configuration.roster().voters();
+        return configuration.quorumOf(countVoters()) == quorum
+                && configured.containsAll(voters())
+                && configured.stream().allMatch(this::isSeat);
+    }
+
+    /** Whether that voter was lost, and votes as soon as it is let in anew. */
+    public boolean isVacant(ServerId id) {
+        return descent.vacant().contains(id);
+    }
+
+    /** Whether that server votes, or will as soon as it is let in. */
+    boolean isSeat(ServerId id) {
+        Standing standing = standings.get(id);
+        return (standing != null && standing.voter()) || isVacant(id);
+    }
+
+    /**
+     * Whether an operator's word ended that lineage in favour of this one. Of two that were said at
+     * the same time the one after more such words counts, and then the higher number: so wherever
+     * servers of both meet, they agree which of them it is.
+     */
+    public boolean succeeds(View other) {
+        int words = descent.formers().size();
+        int others = other.descent().formers().size();
+        return lineage != other.lineage()
+                && Descent.areRelated(this, other)
+                && (words > others || (words == others && lineage > other.lineage()));
     }
 
     /** N; asked for every message, so without a set. */

@@ -3,6 +3,7 @@ package flip.membership;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import java.time.Duration;
 import java.util.Map;
 
 /** How a view, its standings and its exclusions are spelled in bytes. */
@@ -32,6 +33,11 @@ final class ViewCodec {
         out.fixed(view.configurationDigest());
         out.duration(view.longestGrant());
         out.count(view.quorum(), MOST_STANDINGS, "voters for a quorum");
+        if (view.descent().isRecovered()) {
+            // No view of a cluster is without servers: so none says that more follows.
+            out.count(0, MOST_STANDINGS, "standings");
+            RecoveryCodec.writeDescent(out, view.descent());
+        }
         out.count(view.standings().size(), MOST_STANDINGS, "standings");
         for (Map.Entry<ServerId, Standing> entry : view.standings().entrySet()) {
             out.id(entry.getKey());
@@ -57,16 +63,27 @@ final class ViewCodec {
     }
 
     private static View readFields(WireReader in) throws WireException {
+        long lineage = in.fixed("a view's lineage");
+        long generation = in.number("a view's generation");
+        long epoch = in.number("a view's epoch");
+        long version = in.number("a view's version of the configuration");
+        long digest = in.fixed("a view's digest of the configuration");
+        Duration longestGrant = in.duration("a view's longest grant");
+        int quorum = in.quorum(MOST_STANDINGS);
+        ImmutableSortedMap<ServerId, Standing> standings = readStandings(in);
+        boolean recovered = lineage != 0 && standings.isEmpty();
+        Descent descent = recovered ? RecoveryCodec.readDescent(in) : Descent.NONE;
         return new View(
-                in.fixed("a view's lineage"),
-                in.number("a view's generation"),
-                in.number("a view's epoch"),
-                in.number("a view's version of the configuration"),
-                in.fixed("a view's digest of the configuration"),
-                in.duration("a view's longest grant"),
-                in.quorum(MOST_STANDINGS),
-                readStandings(in),
-                readSortedExclusions(in));
+                lineage,
+                generation,
+                epoch,
+                version,
+                digest,
+                longestGrant,
+                quorum,
+                recovered ? readStandings(in) : standings,
+                readSortedExclusions(in),
+                descent);
     }
 
     /** Another view, which is often the same: then a byte says so. */

@@ -45,7 +45,7 @@ public final class Wire {
     /** The bytes of a promise; checking that the disk gives them back is the shell's. */
     public static byte[] encodePromise(Promise promise) {
         WireWriter out = new WireWriter();
-        out.octet(PromiseCodec.VERSION);
+        out.octet(PromiseCodec.version(promise));
         PromiseCodec.write(out, promise);
         return out.toBytes();
     }
@@ -60,10 +60,11 @@ public final class Wire {
         WireReader in = new WireReader(bytes, Long.MAX_VALUE);
         checkLength(in, bytes, LONGEST_PROMISE);
         int version = in.octet("the version");
-        if (version != PromiseCodec.VERSION) {
-            throw anotherVersion(PromiseCodec.VERSION, version);
+        if (version != PromiseCodec.VERSION && version != PromiseCodec.VERSION_WITH_RECOVERY) {
+            throw anotherVersion(
+                    PromiseCodec.VERSION + " or " + PromiseCodec.VERSION_WITH_RECOVERY, version);
         }
-        Promise promise = PromiseCodec.read(in);
+        Promise promise = PromiseCodec.read(in, version);
         in.end();
         return promise;
     }
@@ -80,7 +81,7 @@ public final class Wire {
         checkLength(in, bytes, LONGEST);
         int version = in.octet("the version");
         if (version != VERSION) {
-            throw anotherVersion(VERSION, version);
+            throw anotherVersion(String.valueOf(VERSION), version);
         }
         return in;
     }
@@ -91,7 +92,7 @@ public final class Wire {
         }
     }
 
-    private static WireException anotherVersion(int wanted, int version) {
+    private static WireException anotherVersion(String wanted, int version) {
         return new WireException(
                 "the version of the format must be "
                         + wanted

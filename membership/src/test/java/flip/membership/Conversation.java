@@ -84,11 +84,10 @@ final class Conversation {
     Conversation start(String... processes) {
         for (String name : processes) {
             int life = lives.merge(name, 1, Integer::sum);
-            Configuration file = files.getOrDefault(name, configuration);
             Membership membership =
                     new Membership(
                             id(name),
-                            file,
+                            files.getOrDefault(name, configuration),
                             texts.reader(name),
                             Optional.ofNullable(disks.get(name)),
                             new SplittableRandom(name.hashCode() * 31L + life),
@@ -212,6 +211,10 @@ final class Conversation {
         perform(process, get(process).clockJumped(now));
     }
 
+    void recover(String process, String... lost) {
+        perform(process, get(process).recover(now, Files.ids(lost)));
+    }
+
     void leave(String process) {
         perform(process, get(process).leave(now));
     }
@@ -326,6 +329,7 @@ final class Conversation {
             } else if (effect instanceof Effect.StartAnew anew) {
                 told.add(now + " " + name + " starts anew: " + anew.reason());
                 crash(name).loseDisk(name);
+                anew.with().ifPresent(promise -> disks.put(name, promise));
                 later(DISK, () -> start(name));
             } else if (effect instanceof Effect.Halt halt) {
                 told.add(now + " " + name + ": " + halt.reason());

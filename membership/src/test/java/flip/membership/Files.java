@@ -1,5 +1,6 @@
 package flip.membership;
 
+import com.google.common.collect.ImmutableSortedSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,5 +46,14 @@ final class Files {
             servers.add(new Server(new ServerId(id), "10.0.0.1", 2200, Server.LAST, voter));
         }
         return Roster.of(servers);
+    }
+
+    /** The servers of these names. */
+    static ImmutableSortedSet<ServerId> ids(String... names) {
+        ImmutableSortedSet.Builder<ServerId> ids = ImmutableSortedSet.naturalOrder();
+        for (String name : names) {
+            ids.add(new ServerId(name));
+        }
+        return ids.build();
     }
 }

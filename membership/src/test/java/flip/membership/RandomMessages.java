@@ -29,7 +29,16 @@ final class RandomMessages {
                     Message.ViewWanted::new,
                     () -> new Message.ConfigurationWanted(number(), random().nextLong()),
                     () -> new Message.ConfigurationOffered(number(), number(), text(40)),
-                    () -> new Message.Excluding(number(), list(5, this::exclusion)));
+                    () -> new Message.Excluding(number(), list(5, this::exclusion)),
+                    () ->
+                            new Message.RecoveryAsked(
+                                    recovery(),
+                                    number(),
+                                    random().nextLong(),
+                                    random().nextBoolean()),
+                    () ->
+                            new Message.RecoveryAnswered(
+                                    random().nextLong(), random().nextBoolean(), text(40)));
 
     RandomMessages(long seed) {
         random = new SplittableRandom(seed);
@@ -60,7 +69,32 @@ final class RandomMessages {
                 random.nextBoolean() ? known : view(),
                 text(60),
                 text(60),
-                mayHold());
+                mayHold(),
+                random.nextBoolean() ? Recovery.NONE : recovery());
+    }
+
+    private Recovery recovery() {
+        return new Recovery(
+                ImmutableSortedSet.<ServerId>naturalOrder()
+                        .add(id())
+                        .addAll(list(5, this::id))
+                        .build(),
+                formers(),
+                number(),
+                duration());
+    }
+
+    private ImmutableList<Long> formers() {
+        return ImmutableList.<Long>builder()
+                .add(random.nextLong())
+                .addAll(list(4, () -> random.nextLong()))
+                .build();
+    }
+
+    private Descent descent() {
+        return random.nextInt(4) != 0
+                ? Descent.NONE
+                : new Descent(formers(), ImmutableSortedSet.copyOf(list(3, this::id)));
     }
 
     private MayHold mayHold() {
@@ -101,7 +135,8 @@ final class RandomMessages {
                 duration(),
                 random.nextInt(1, voters + 1),
                 standings.buildOrThrow(),
-                ImmutableSortedSet.copyOf(list(4, this::exclusion)));
+                ImmutableSortedSet.copyOf(list(4, this::exclusion)),
+                descent());
     }
 
     private Message.Body promised() {

@@ -48,7 +48,8 @@ final class RegisterTest {
         Grants grants = new Grants(self, doomed);
         Opinions opinions = new Opinions(self, life, grants, doomed, excluding, NOW);
         Proposer proposer = new Proposer(self, new Agenda(self, life, doomed, excluding), opinions);
-        return new Register(self, life, new Leases(self), doomed, opinions, proposer);
+        return new Register(
+                self, life, new Leases(self), doomed, opinions, proposer, new Lineages(self));
     }
 
     @Test

@@ -76,6 +76,47 @@ final class Samples {
                 ImmutableSortedSet.of(new Exclusion(FLIP, "ip", "192.168.0.1")));
     }
 
+    static Recovery recovery() {
+        return new Recovery(
+                ImmutableSortedSet.of(FLIP1, FLIP2),
+                ImmutableList.of(0x1122334455667788L),
+                1_000_007,
+                Duration.ofMillis(1875));
+    }
+
+    /** After flip1 was lost. */
+    static View recovered() {
+        return new View(
+                0x2233445566778899L,
+                1,
+                1_000_008,
+                0,
+                0x7fffffffffffffffL,
+                Duration.ofMillis(1875),
+                1,
+                ImmutableSortedMap.of(
+                        FLIP, new Standing(11, Standing.State.OUT, 0, true),
+                        FLIP1, new Standing(0, Standing.State.OUT, 0, false)),
+                ImmutableSortedSet.of(),
+                new Descent(ImmutableList.of(0x1122334455667788L), ImmutableSortedSet.of(FLIP1)));
+    }
+
+    /** Of a server that waits for a cluster to be formed without others. */
+    static Promise waiting() {
+        return new Promise(
+                11,
+                3,
+                1L << 40,
+                View.NONE,
+                Ballot.ZERO,
+                Ballot.ZERO,
+                View.NONE,
+                "",
+                "",
+                MayHold.NOTHING,
+                recovery());
+    }
+
     static Promise promise() {
         return new Promise(
                 11,
@@ -156,6 +197,9 @@ final class Samples {
                 .put("configuration-wanted", new Message.ConfigurationWanted(2, 3))
                 .put("configuration-offered", new Message.ConfigurationOffered(2, 9, "{}"))
                 .put("excluding", new Message.Excluding(3, ImmutableList.of(exclusion)))
+                .put("decided-recovered", new Message.Decided(recovered()))
+                .put("recovery-asked", new Message.RecoveryAsked(recovery(), 2, 3, true))
+                .put("recovery-answered", new Message.RecoveryAnswered(9, false, "no"))
                 .buildOrThrow();
     }
 }

@@ -21,6 +21,7 @@ class WireFormatTest {
         StringBuilder spelled = new StringBuilder();
         Samples.messages().forEach((name, message) -> add(spelled, name, Wire.encode(message)));
         add(spelled, "a promise", Wire.encodePromise(Samples.promise()));
+        add(spelled, "a promise that waits", Wire.encodePromise(Samples.waiting()));
         spelled.append("a digest: ").append(Wire.digest(Samples.view())).append('\n');
 
         String golden = Resources.toString(Resources.getResource("wire-format.txt"), UTF_8);
@@ -42,11 +43,11 @@ class WireFormatTest {
     @Test
     void aPromiseOfALaterFormatIsRefusedByName() {
         byte[] bytes = Wire.encodePromise(Samples.promise());
-        bytes[0] = 4;
+        bytes[0] = 5;
 
         assertThatThrownBy(() -> Wire.decodePromise(bytes))
                 .hasMessage(
-                        "the version of the format must be 3, not 4, at byte 0: "
+                        "the version of the format must be 3 or 4, not 5, at byte 0: "
                                 + "this server runs an older or a newer flip");
     }
 
@@ -63,10 +64,10 @@ class WireFormatTest {
     @Test
     void anUnknownKindIsRefused() {
         byte[] bytes = ping();
-        bytes[1] = 13;
+        bytes[1] = 15;
 
         assertThatThrownBy(() -> Wire.decode(bytes))
-                .hasMessage("a message's kind must be 0 to 12, not 13, at byte 1");
+                .hasMessage("a message's kind must be 0 to 14, not 15, at byte 1");
     }
 
     @Test

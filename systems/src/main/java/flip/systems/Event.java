@@ -1,6 +1,8 @@
 package flip.systems;
 
+import com.google.common.collect.ImmutableSortedSet;
 import flip.membership.Message;
+import flip.membership.ServerId;
 
 /** What happens to a node. Records, so that they can be queued, logged and replayed. */
 public sealed interface Event {
@@ -34,6 +36,9 @@ public sealed interface Event {
 
     /** An operator read a configuration with a higher version here. */
     record Offered(String text) implements Event {}
+
+    /** An operator says that these voters are lost for good. */
+    record Recover(ImmutableSortedSet<ServerId> lost) implements Event {}
 
     /** An operator wants this server to hand everything over and leave. */
     record Leave() implements Event {}

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -135,6 +136,8 @@ public final class Node {
             effects.addAll(membership.clockJumped(now));
         } else if (event instanceof Event.Offered offered) {
             offered(now, offered.text(), world);
+        } else if (event instanceof Event.Recover recover) {
+            effects.addAll(membership.recover(now, recover.lost()));
         } else if (event instanceof Event.Leave) {
             leave(now);
         }
@@ -188,7 +191,8 @@ public final class Node {
         } else if (effect instanceof Effect.Depart) {
             end(new Ending.Left(), "", world);
         } else if (effect instanceof Effect.StartAnew anew) {
-            end(new Ending.StartAnew(anew.reason()), "starts anew: " + anew.reason(), world);
+            Ending ending = new Ending.StartAnew(anew.reason(), anew.with());
+            end(ending, "starts anew: " + anew.reason(), world);
         } else if (effect instanceof Effect.Halt halt) {
             end(new Ending.Halted(halt.reason()), "stops: " + halt.reason(), world);
         } else if (effect instanceof Effect.Note note) {
@@ -333,6 +337,16 @@ public final class Node {
     /** Whether anything is held, or may be. */
     public boolean isAnythingHeld() {
         return systems.isAnythingHeld();
+    }
+
+    /** Why {@link Event.Recover} would be refused here; empty when the others would be asked. */
+    public Optional<String> whyNotRecover(Moment now, Set<ServerId> lost) {
+        return membership.whyNotRecover(now, lost);
+    }
+
+    /** What has become of {@link Event.Recover}, for people; empty when there was none. */
+    public String recovery() {
+        return membership.recovery();
     }
 
     /** What an operator sees and the checkers check. */

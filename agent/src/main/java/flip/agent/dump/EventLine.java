@@ -1,6 +1,8 @@
 package flip.agent.dump;
 
+import com.google.common.collect.ImmutableSortedSet;
 import flip.agent.dump.Words.BadLine;
+import flip.membership.ServerId;
 import flip.membership.Wire;
 import flip.membership.WireException;
 import flip.systems.Event;
@@ -66,6 +68,11 @@ final class EventLine {
         if (event instanceof Event.Offered offered) {
             return "offered " + Words.quoted(offered.text());
         }
+        if (event instanceof Event.Recover recover) {
+            StringBuilder line = new StringBuilder("recover " + recover.lost().size());
+            recover.lost().forEach(id -> line.append(' ').append(Words.quoted(id.value())));
+            return line.toString();
+        }
         if (event instanceof Event.Leave) {
             return "leave";
         }
@@ -99,9 +106,23 @@ final class EventLine {
                     new Event.Contested(words.nextQuoted(), words.nextQuoted(), words.nextQuoted());
             case "clock-jumped" -> new Event.ClockJumped();
             case "offered" -> new Event.Offered(words.nextQuoted());
+            case "recover" -> recover(words);
             case "leave" -> new Event.Leave();
             default -> throw new BadLine("there is no event " + kind);
         };
+    }
+
+    private static Event recover(Words words) throws BadLine {
+        ImmutableSortedSet.Builder<ServerId> lost = ImmutableSortedSet.naturalOrder();
+        for (long left = words.nextNumber(); left > 0; left--) {
+            String id = words.nextQuoted();
+            try {
+                lost.add(new ServerId(id));
+            } catch (IllegalArgumentException e) {
+                throw new BadLine(id + " is no server's id", e);
+            }
+        }
+        return new Event.Recover(lost.build());
     }
 
     private static Outcome outcome(Words words) throws BadLine {

@@ -2,7 +2,10 @@ package flip.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import flip.membership.Descent;
 import flip.membership.ServerId;
 import flip.membership.Standing;
 import flip.membership.View;
@@ -25,9 +28,12 @@ class VoterKeysTest {
             """;
 
     private static List<String> unlike(String text) {
+        return unlike(view(), text);
+    }
+
+    private static List<String> unlike(View view, String text) {
         Settings read = Fixtures.accepted(text, new OwnId.Named("a"));
-        return VoterKeys.unlike(view(), Path.of("flip.json"), read.catalog().configuration())
-                .stream()
+        return VoterKeys.unlike(view, Path.of("flip.json"), read.catalog().configuration()).stream()
                 .map(Problem::line)
                 .toList();
     }
@@ -79,5 +85,35 @@ class VoterKeysTest {
                                 + " cluster runs (Write \"voter\": false.)",
                         "flip.json: error: $.servers.b: b is a voter, and stays one while the"
                                 + " cluster runs (Leave it in the file.)");
+    }
+
+    /** The seats of the lost may stay in the file, and may be left out for good. */
+    @Test
+    void ofARecoveredClusterTheLostMayBeVotersOrGone() {
+        View view =
+                new View(
+                        2,
+                        1,
+                        1_000_009,
+                        1,
+                        1,
+                        Duration.ofSeconds(2),
+                        1,
+                        ImmutableSortedMap.of(
+                                new ServerId("a"), new Standing(1, Standing.State.UP, 1, true)),
+                        View.NONE.exclusions(),
+                        new Descent(
+                                ImmutableList.of(1L),
+                                ImmutableSortedSet.of(new ServerId("b"), new ServerId("c"))));
+        String alone =
+                FILE.replace("\"quorum\": 2", "\"quorum\": 1")
+                        .replaceAll(",\\s*\"[bc]\": \\{[^}]*}", "");
+
+        assertThat(unlike(view, FILE)).isEmpty();
+        assertThat(unlike(view, alone)).isEmpty();
+        assertThat(unlike(view, FILE.replace("\"b\": {", "\"d\": {")))
+                .singleElement()
+                .asString()
+                .contains("$.servers.d.voter");
     }
 }

@@ -3,9 +3,11 @@ package flip.agent.dump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableSortedSet;
 import flip.agent.config.AgreedCatalogReader;
 import flip.agent.dump.Replay.Verdict;
 import flip.membership.Moment;
+import flip.membership.ServerId;
 import flip.systems.Event;
 import flip.systems.Outcome;
 import java.io.ByteArrayInputStream;
@@ -176,6 +178,8 @@ class ReplayTest {
                         new Event.Contested("a system", "a datum", text),
                         new Event.ClockJumped(),
                         new Event.Offered(text),
+                        new Event.Recover(
+                                ImmutableSortedSet.of(new ServerId("b+%41"), new ServerId("d"))),
                         new Event.Leave());
 
         for (Event event : events) {

@@ -212,8 +212,8 @@ final class House implements World {
     @Override
     public void ended(Ending ending) {
         node = Optional.empty();
-        if (ending instanceof Ending.StartAnew) {
-            disk = Optional.empty();
+        if (ending instanceof Ending.StartAnew anew) {
+            disk = anew.with();
             mine(DISK, this::starts);
         }
     }

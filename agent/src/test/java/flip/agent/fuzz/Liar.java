@@ -5,11 +5,13 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import flip.membership.Ballot;
 import flip.membership.Change;
+import flip.membership.Descent;
 import flip.membership.Exclusion;
 import flip.membership.Grant;
 import flip.membership.Header;
 import flip.membership.Message;
 import flip.membership.Opinion;
+import flip.membership.Recovery;
 import flip.membership.Round;
 import flip.membership.Rumor;
 import flip.membership.ServerId;
@@ -79,7 +81,7 @@ final class Liar {
 
     private Message.Body body(House victim, ServerId sender, Header header, int depth) {
         View known = view(victim);
-        return switch (choices.below(depth == 0 ? 14 : 2)) {
+        return switch (choices.below(depth == 0 ? 16 : 2)) {
             case 0 -> new Message.Ping();
             case 1 ->
                     new Message.Ack(
@@ -111,8 +113,33 @@ final class Liar {
             case 12 ->
                     new Message.Excluding(
                             choices.near(header.incarnation()), list(4, this::exclusion));
+            case 13 ->
+                    new Message.RecoveryAsked(
+                            recovery(known),
+                            choices.near(known.configurationVersion()),
+                            choices.near(known.configurationDigest()),
+                            choices.once(2));
+            case 14 -> new Message.RecoveryAnswered(choices.any(), choices.once(2), "no");
             default -> said();
         };
+    }
+
+    private Recovery recovery(View known) {
+        return new Recovery(
+                ImmutableSortedSet.<ServerId>naturalOrder()
+                        .add(choices.of(NAMES))
+                        .addAll(list(3, () -> choices.of(NAMES)))
+                        .build(),
+                formers(known),
+                choices.near(known.epoch()),
+                length());
+    }
+
+    private ImmutableList<Long> formers(View known) {
+        return ImmutableList.<Long>builder()
+                .addAll(known.descent().formers().stream().limit(8).toList())
+                .add(choices.near(known.lineage()))
+                .build();
     }
 
     private Message.Body relay(House victim, ServerId sender, Header header) {
@@ -225,7 +252,12 @@ final class Liar {
                 choices.once(3) ? length() : known.longestGrant(),
                 choices.once(3) ? choices.below(9) : known.quorum(),
                 ImmutableSortedMap.copyOf(standings),
-                ImmutableSortedSet.copyOf(new TreeSet<>(list(4, this::exclusion))));
+                ImmutableSortedSet.copyOf(new TreeSet<>(list(4, this::exclusion))),
+                choices.once(4)
+                        ? new Descent(
+                                formers(known),
+                                ImmutableSortedSet.copyOf(list(2, () -> choices.of(NAMES))))
+                        : known.descent());
     }
 
     private <T> ImmutableList<T> list(int most, Supplier<T> each) {

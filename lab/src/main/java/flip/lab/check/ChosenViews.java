@@ -80,7 +80,7 @@ public final class ChosenViews {
         }
         byEpoch.put(epoch, view);
         byGeneration.putIfAbsent(new Term(view.lineage(), view.generation()), Electorate.of(view));
-        if (round.generation() == 0 || highest.map(View::epoch).orElse(0L) < view.epoch()) {
+        if (highest.isEmpty() || isAhead(round, view, highest.get())) {
             highest = Optional.of(view);
         }
         count += same == null ? 1 : 0;
@@ -91,6 +91,14 @@ public final class ChosenViews {
                 Optional.ofNullable(byEpoch.get(new Term(view.lineage(), view.epoch() - 1)));
         ended.chosen(view, before.map(View::standings).orElse(ImmutableSortedMap.of()));
         return new Choice(round, view, before, same == null);
+    }
+
+    /** Of related lineages the one that succeeds the other; else the one that was formed last. */
+    private static boolean isAhead(Round round, View view, View highest) {
+        if (view.lineage() == highest.lineage()) {
+            return view.epoch() > highest.epoch();
+        }
+        return view.succeeds(highest) || (round.generation() == 0 && !highest.succeeds(view));
     }
 
     private Electorate electorate(Round round, View view) {

@@ -24,6 +24,7 @@ final class Chaos {
     private final List<Fault> events;
     private final EnumMap<Fault, Long> counts = new EnumMap<>(Fault.class);
     private final TreeMap<ServerId, Long> suspendedAt = new TreeMap<>();
+    private final Operator operator;
     private boolean mayLoseMajority;
     private int era;
 
@@ -32,6 +33,7 @@ final class Chaos {
         this.plan = plan;
         simulation = cluster.simulation();
         random = simulation.random("chaos");
+        operator = new Operator(cluster, simulation.random("operator"));
         events = plan.faults().stream().filter(Fault::isEvent).toList();
     }
 
@@ -122,6 +124,7 @@ final class Chaos {
             case PAUSE -> pause(host);
             case SUSPEND -> suspend(host);
             case DISK_STALL -> host.disk().stall(spans(0, 3));
+            case LOST_QUORUM -> operator.loseQuorum();
             case RECONFIGURE -> reconfigure(host);
             case DRIFT -> host.clock().drift(simulation.nowNanos(), Clock.anyRate(random));
             case FORGERY -> forge();
@@ -188,7 +191,7 @@ final class Chaos {
     private void crash(Host host, long restartNanos) {
         if (host.isRunning()) {
             host.crash();
-            later(restartNanos, host::start);
+            later(restartNanos, () -> cluster.startUnlessOff(host));
         }
     }
 
@@ -200,10 +203,10 @@ final class Chaos {
     }
 
     private void loseDisk(Host host) {
-        if (host.isRunning() && (mayLoseMajority || isSpare(host))) {
+        if (host.isRunning() && !operator.needs(host.id()) && (mayLoseMajority || isSpare(host))) {
             host.crash();
             host.loseDisk();
-            later(spans(0, 3), host::start);
+            later(spans(0, 3), () -> cluster.startUnlessOff(host));
         }
     }
 
@@ -246,9 +249,9 @@ final class Chaos {
         long wait = Math.round(cluster.layout().timing().pingTimeout().toNanos() * 0.4);
         if (release) {
             simulation.after(random.nextLong(wait), host::release);
-            later(wait + spans(0, 2), host::start);
+            later(wait + spans(0, 2), () -> cluster.startUnlessOff(host));
         } else {
-            later(spans(0, 2), host::start);
+            later(spans(0, 2), () -> cluster.startUnlessOff(host));
         }
     }
 
@@ -294,6 +297,11 @@ final class Chaos {
             host.disk().stallEnds();
             host.resume();
         }
+    }
+
+    /** Whether voters are lost that an operator has not replaced yet. */
+    boolean isQuorumLost() {
+        return operator.isBusy();
     }
 
     ImmutableSet<Fault> faults() {

@@ -206,8 +206,9 @@ final class Cluster implements Truth, Surroundings {
         for (Hold hold : holds.byServer(host.id())) {
             throw new Violation("I10", host.id() + " has ended, and still holds " + hold);
         }
-        if (ending instanceof Ending.StartAnew) {
+        if (ending instanceof Ending.StartAnew anew) {
             host.loseDisk();
+            anew.with().ifPresent(host.disk()::put);
         }
         if (servesLeavers) {
             simulation.after(
@@ -216,7 +217,8 @@ final class Cluster implements Truth, Surroundings {
         }
     }
 
-    private void startUnlessOff(Host host) {
+    /** A process starts, if its machine is on. */
+    void startUnlessOff(Host host) {
         if (!off.contains(host.id())) {
             host.start();
         }
@@ -226,6 +228,10 @@ final class Cluster implements Truth, Surroundings {
     void turnOff(ServerId server) {
         off.add(server);
         host(server).crash();
+    }
+
+    boolean isOff(ServerId server) {
+        return off.contains(server);
     }
 
     void turnOn(ServerId server) {

@@ -109,6 +109,11 @@ final class Disk {
         waiting = new ArrayList<>();
     }
 
+    /** The next process reads this; only while none runs. */
+    void put(Promise promise) {
+        durable = Optional.of(Wire.encodePromise(promise));
+    }
+
     /** The disk is lost, or its file set aside. */
     void wipe() {
         boot++;

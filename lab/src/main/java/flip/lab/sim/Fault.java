@@ -49,7 +49,13 @@ public enum Fault {
     /** Timers fire late. */
     LATE_TIMERS,
     /** A host that is no server of the cluster says that it has what a server holds. */
-    FORGERY;
+    FORGERY,
+    /**
+     * So many voters are gone that no quorum is left, until an operator has said so and a cluster
+     * was formed without them; then they come back, with empty disks, or too few of them with their
+     * own.
+     */
+    LOST_QUORUM;
 
     /** Whether it happens now and then, and is not a condition of the whole run. */
     public boolean isEvent() {

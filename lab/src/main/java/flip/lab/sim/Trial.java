@@ -74,6 +74,7 @@ final class Trial {
             chaos.begin();
             cluster.run(cluster.longestGrant().multipliedBy(plan.chaosSpans()));
             chaos.end();
+            recover();
             Left left = Left.some(cluster, chaos, random);
             simulation.trace().tell(simulation.nowNanos(), "!", left::toString);
             left.apply(true);
@@ -91,15 +92,41 @@ final class Trial {
         }
     }
 
+    /** Whoever is lost is replaced, and comes back. */
+    private void recover() {
+        cluster.hosts().forEach(cluster::startUnlessOff);
+        Duration bound = bound(0);
+        Duration look = cluster.longestGrant().dividedBy(4);
+        Duration waited = Duration.ZERO;
+        while (chaos.isQuorumLost() && waited.compareTo(bound) < 0) {
+            cluster.run(look);
+            waited = waited.plus(look);
+        }
+        if (chaos.isQuorumLost()) {
+            throw new Violation(
+                    "I6",
+                    "no cluster is formed without the lost within " + bound.toMillis() + " ms");
+        }
+        if (happened(Fault.LOST_QUORUM)) {
+            // Who is let in as a voter makes the others fewer of all.
+            converge(Left.nobody(cluster));
+        }
+    }
+
+    private Duration bound(int left) {
+        int letIn =
+                happened(Fault.LOST_QUORUM)
+                        ? cluster.hosts().size()
+                        : happened(Fault.LOST_DISK) ? cluster.hosts().size() / 2 : 0;
+        return Bound.of(cluster.layout(), cluster.longestGrant(), letIn, left);
+    }
+
+    private boolean happened(Fault fault) {
+        return chaos.counts().getOrDefault(fault, 0L) > 0;
+    }
+
     private void converge(Left left) {
-        Duration bound =
-                Bound.of(
-                        cluster.layout(),
-                        cluster.longestGrant(),
-                        chaos.counts().getOrDefault(Fault.LOST_DISK, 0L) > 0
-                                ? cluster.hosts().size() / 2
-                                : 0,
-                        left.size());
+        Duration bound = bound(left.size());
         Duration look = cluster.longestGrant().dividedBy(4);
         Duration waited = Duration.ZERO;
         while (waited.compareTo(bound) < 0
