@@ -171,9 +171,9 @@ final class NodeLoop implements World {
         return node.status(clock.now());
     }
 
-    /** Whether anything is held, or may be. On the loop. */
-    boolean isAnythingHeld() {
-        return node.isAnythingHeld();
+    /** To be asked, on the loop; what happens to it goes through {@link #tell}. */
+    Node node() {
+        return node;
     }
 
     /** The catalog in force; empty before there is one. On the loop. */

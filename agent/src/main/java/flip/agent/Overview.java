@@ -1,13 +1,17 @@
 package flip.agent;
 
+import com.google.common.collect.ImmutableSortedSet;
 import flip.agent.admin.AdminSource;
+import flip.agent.admin.RecoveryReport;
 import flip.agent.admin.Reporter;
 import flip.agent.admin.StatusReport;
 import flip.agent.admin.WhatIf;
 import flip.agent.config.Version;
 import flip.agent.dump.Recording;
 import flip.agent.net.NetworkEvent;
+import flip.membership.ServerId;
 import flip.systems.Catalog;
+import flip.systems.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +88,32 @@ final class Overview implements AdminSource {
             throw new UncheckedIOException("in memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    @Override
+    public CompletionStage<RecoveryReport> recover(List<String> lost) {
+        ImmutableSortedSet<ServerId> ids =
+                lost.stream()
+                        .map(ServerId::new)
+                        .collect(ImmutableSortedSet.toImmutableSortedSet(ServerId::compareTo));
+        return onLoop(
+                present -> {
+                    Optional<String> refusal = present.node().node().whyNotRecover(ids);
+                    if (refusal.isPresent()) {
+                        return RecoveryReport.refused(refusal.get());
+                    }
+                    present.tell(new Event.Recover(ids));
+                    return RecoveryReport.of("it is said", present.node().status());
+                });
+    }
+
+    @Override
+    public CompletionStage<RecoveryReport> recovery() {
+        return onLoop(Overview::recovery);
+    }
+
+    private static RecoveryReport recovery(RunningNode present) {
+        return RecoveryReport.of(present.node().node().recovery(), present.node().status());
     }
 
     private Map<String, Long> counts(RunningNode present) {

@@ -149,7 +149,7 @@ final class RunningNode implements AutoCloseable {
 
     /** Whether anything is held, or may be. */
     CompletableFuture<Boolean> isAnythingHeld() {
-        return CompletableFuture.supplyAsync(node::isAnythingHeld, node::execute);
+        return CompletableFuture.supplyAsync(() -> node.node().isAnythingHeld(), node::execute);
     }
 
     /**

@@ -339,9 +339,12 @@ public final class Node {
         return systems.isAnythingHeld();
     }
 
-    /** Why {@link Event.Recover} would be refused here; empty when the others would be asked. */
-    public Optional<String> whyNotRecover(Moment now, Set<ServerId> lost) {
-        return membership.whyNotRecover(now, lost);
+    /**
+     * Why {@link Event.Recover} would have been refused at the last step; empty when the others
+     * would have been asked.
+     */
+    public Optional<String> whyNotRecover(Set<ServerId> lost) {
+        return membership.whyNotRecover(lastStep, lost);
     }
 
     /** What has become of {@link Event.Recover}, for people; empty when there was none. */

@@ -2,6 +2,7 @@ package flip.agent.admin;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
 import flip.agent.admin.StatusReport.Health;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,9 +24,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,9 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(AdminRequests.class);
     private static final Gson GSON =
             new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+
+    private static final String RECOVER = "/v1/recover";
+    private static final String WISH = "the body must be {\"lost\": [\"ID\", ...]}";
 
     private final AdminSource source;
 
@@ -49,6 +56,9 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
      * @param path the field or resource in question
      */
     private record Trouble(String code, String message, String path) {}
+
+    /** The body of a request to recover. */
+    private record Wish(@Nullable List<String> lost) {}
 
     private record Answer(HttpResponseStatus status, String type, ByteBuf body) {
         static Answer json(HttpResponseStatus status, String json) {
@@ -83,7 +93,7 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         try {
-            answered(context, keepAlive, answer(request.method(), uri), uri.path());
+            answered(context, keepAlive, answer(request, uri), uri.path());
         } catch (IllegalArgumentException e) {
             // Half of an escape, as in %2.
             send(context, failed(e, uri.rawPath()), keepAlive);
@@ -103,13 +113,18 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
         context.close();
     }
 
-    private CompletionStage<Answer> answer(HttpMethod method, QueryStringDecoder uri) {
+    private CompletionStage<Answer> answer(FullHttpRequest request, QueryStringDecoder uri) {
+        HttpMethod method = request.method();
+        if (uri.path().equals(RECOVER) && method.equals(HttpMethod.POST)) {
+            return recover(request.content().toString(StandardCharsets.UTF_8));
+        }
         Function<QueryStringDecoder, CompletionStage<Answer>> resource =
                 switch (uri.path()) {
                     case "/v1/status" -> this::status;
                     case "/health" -> this::health;
                     case "/v1/plan" -> this::plan;
                     case "/v1/debug/dump" -> this::dump;
+                    case RECOVER -> this::recovery;
                     default -> AdminRequests::missing;
                 };
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
@@ -161,12 +176,45 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
                                         Unpooled.wrappedBuffer(bytes)));
     }
 
+    private CompletionStage<Answer> recovery(QueryStringDecoder uri) {
+        return source.recovery().thenApply(report -> Answer.ok(report.toJson()));
+    }
+
+    /** Only on this socket, which its owner alone may open. */
+    private CompletionStage<Answer> recover(String body) {
+        return source.recover(lost(body))
+                .thenApply(
+                        report ->
+                                report.state().equals(RecoveryReport.REFUSED)
+                                        ? Answer.trouble(
+                                                HttpResponseStatus.CONFLICT,
+                                                "refused",
+                                                report.detail(),
+                                                RECOVER)
+                                        : Answer.json(
+                                                HttpResponseStatus.ACCEPTED, report.toJson()));
+    }
+
+    private static List<String> lost(String body) {
+        Optional<List<String>> lost;
+        try {
+            lost =
+                    Optional.ofNullable(GSON.fromJson(body, Wish.class))
+                            .flatMap(wish -> Optional.ofNullable(wish.lost()))
+                            .filter(ids -> ids.stream().allMatch(Objects::nonNull));
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException(WISH, e);
+        }
+        return lost.orElseThrow(() -> new IllegalArgumentException(WISH));
+    }
+
     private static CompletionStage<Answer> missing(QueryStringDecoder uri) {
         return done(
                 Answer.trouble(
                         HttpResponseStatus.NOT_FOUND,
                         "not_found",
-                        "there is no such thing here; ask for /v1/status, /v1/plan, /v1/debug/dump or /health",
+                        "there is no such thing here; ask for /v1/status, /v1/plan, /v1/recover,"
+                                + " /v1/debug/dump or /health",
                         uri.path()));
     }
 

@@ -32,7 +32,7 @@ public final class AdminServer implements AutoCloseable {
     /** The longest headers of a request. */
     static final int LIMIT_HEADER_BYTES = 8192;
 
-    /** The longest body of a request: nothing that is asked so far has one. */
+    /** The longest body of a request: one that names lost voters. */
     static final int LIMIT_BODY_BYTES = 16 * 1024;
 
     /** Who says nothing for so long is gone. */

@@ -17,4 +17,14 @@ public interface AdminSource {
 
     /** What happened to the node since its beginning, to be stepped through once more. */
     CompletionStage<byte[]> dump();
+
+    /**
+     * An operator says that these voters are lost for good; what becomes of it at once.
+     *
+     * @throws IllegalArgumentException (or in the stage) when one cannot be a server's id
+     */
+    CompletionStage<RecoveryReport> recover(List<String> lost);
+
+    /** What has become of that. */
+    CompletionStage<RecoveryReport> recovery();
 }

@@ -60,6 +60,11 @@ final class AdminClient {
             return status == 200;
         }
 
+        /** What was asked for is being done. */
+        boolean isTaken() {
+            return status == 202;
+        }
+
         String body() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
@@ -115,7 +120,22 @@ final class AdminClient {
     }
 
     Answer get(String path) throws CommandFailed {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: flip\r\nConnection: close\r\n\r\n";
+        return asked("GET " + path + " HTTP/1.1\r\nHost: flip\r\nConnection: close\r\n\r\n");
+    }
+
+    /** Asks for something to be done; the body is JSON. */
+    Answer post(String path, String json) throws CommandFailed {
+        return asked(
+                "POST "
+                        + path
+                        + " HTTP/1.1\r\nHost: flip\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: "
+                        + json.getBytes(StandardCharsets.UTF_8).length
+                        + "\r\n\r\n"
+                        + json);
+    }
+
+    private Answer asked(String request) throws CommandFailed {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             channel.configureBlocking(false);
@@ -160,7 +180,7 @@ final class AdminClient {
             throws IOException {
         long until = System.nanoTime() + TIMEOUT.toNanos();
         SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE);
-        ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
         while (out.hasRemaining()) {
             await(selector, until);
             channel.write(out);

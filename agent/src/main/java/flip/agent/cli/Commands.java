@@ -57,6 +57,7 @@ public final class Commands implements Runnable {
                         new PlanCommand(),
                         new ValidateCommand(),
                         new ReleaseCommand(stateDirectory()),
+                        new RecoverCommand(System.in),
                         new KeygenCommand(),
                         new DebugCommand(),
                         new DemoCommand())) {

@@ -41,6 +41,20 @@ public final class AdminFuzz {
         public CompletionStage<byte[]> dump() {
             return CompletableFuture.completedFuture(new byte[] {31, -117, 8});
         }
+
+        @Override
+        public CompletionStage<RecoveryReport> recover(List<String> lost) {
+            return CompletableFuture.completedFuture(
+                    lost.contains("here")
+                            ? RecoveryReport.refused("here was heard 5 ms ago")
+                            : new RecoveryReport(RecoveryReport.ASKING, "asks " + lost, ""));
+        }
+
+        @Override
+        public CompletionStage<RecoveryReport> recovery() {
+            return CompletableFuture.completedFuture(
+                    new RecoveryReport(RecoveryReport.NONE, "", ""));
+        }
     }
 
     /** The last before the socket. */

@@ -59,6 +59,20 @@ class AdminServerTest {
         public CompletionStage<byte[]> dump() {
             return CompletableFuture.completedFuture("steps".getBytes(StandardCharsets.US_ASCII));
         }
+
+        @Override
+        public CompletionStage<RecoveryReport> recover(List<String> lost) {
+            return CompletableFuture.completedFuture(
+                    lost.contains("here")
+                            ? RecoveryReport.refused("here was heard 5 ms ago")
+                            : new RecoveryReport(RecoveryReport.ASKING, "asks " + lost, ""));
+        }
+
+        @Override
+        public CompletionStage<RecoveryReport> recovery() {
+            return CompletableFuture.completedFuture(
+                    new RecoveryReport(RecoveryReport.NONE, "", ""));
+        }
     }
 
     @AfterEach
@@ -114,6 +128,37 @@ class AdminServerTest {
         assertThat(trouble(wrong).get("message").getAsString())
                 .isEqualTo("there is no server nobody");
         assertThat(escape).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void thatVotersAreLostIsSaidByAPost() throws Exception {
+        Path socket = bind(folder.resolve("flip.sock"), Health.HEALTHY).socket();
+
+        String taken = post(socket, "{\"lost\": [\"b\", \"c\"]}");
+        String refused = post(socket, "{\"lost\": [\"here\"]}");
+        String nobody = post(socket, "{\"lost\": [null]}");
+        String nothing = post(socket, "{}");
+        String garbage = post(socket, "{\"lost\": ");
+
+        assertThat(taken).startsWith("HTTP/1.1 202").contains("asks [b, c]");
+        assertThat(refused).startsWith("HTTP/1.1 409");
+        assertThat(trouble(refused).get("message").getAsString())
+                .isEqualTo("here was heard 5 ms ago");
+        for (String wrong : List.of(nobody, nothing, garbage)) {
+            assertThat(wrong).startsWith("HTTP/1.1 400");
+            assertThat(trouble(wrong).get("message").getAsString())
+                    .isEqualTo("the body must be {\"lost\": [\"ID\", ...]}");
+        }
+        assertThat(get(socket, "/v1/recover")).startsWith("HTTP/1.1 200").contains("none");
+    }
+
+    private static String post(Path socket, String body) throws Exception {
+        return send(
+                socket,
+                "POST /v1/recover HTTP/1.0\r\nContent-Length: "
+                        + body.length()
+                        + "\r\n\r\n"
+                        + body);
     }
 
     @Test

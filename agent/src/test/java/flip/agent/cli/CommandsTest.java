@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.google.gson.JsonParser;
 import flip.agent.admin.AdminServer;
 import flip.agent.admin.AdminSource;
+import flip.agent.admin.RecoveryReport;
 import flip.agent.admin.Reports;
 import flip.agent.admin.StatusReport;
 import flip.agent.admin.StatusReport.Health;
@@ -61,7 +62,17 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent", "status", "plan", "validate", "release", "keygen", "demo"})
+    @ValueSource(
+            strings = {
+                "agent",
+                "status",
+                "plan",
+                "validate",
+                "release",
+                "recover",
+                "keygen",
+                "demo"
+            })
     void everyCommandHelpsWithAnExampleAndItsExitCodes(String command) {
         Ended ended = flip(command, "--help");
 
@@ -289,6 +300,16 @@ class CommandsTest {
             @Override
             public CompletionStage<byte[]> dump() {
                 return CompletableFuture.completedFuture(new byte[] {-1, 0, 1, -128});
+            }
+
+            @Override
+            public CompletionStage<RecoveryReport> recover(List<String> lost) {
+                throw new AssertionError("nobody says that anybody is lost here");
+            }
+
+            @Override
+            public CompletionStage<RecoveryReport> recovery() {
+                throw new AssertionError("nobody asks for that here");
             }
         };
     }

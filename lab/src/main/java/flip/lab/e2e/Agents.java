@@ -17,6 +17,9 @@ public final class Agents implements AutoCloseable {
     private static final int TOLD_LINES = 60;
     private static final Duration RELEASE_LIMIT = Duration.ofSeconds(30);
 
+    /** Longer than the command itself waits. */
+    private static final Duration RECOVER_LIMIT = Duration.ofSeconds(90);
+
     private final Laboratory lab;
     private final ClusterFile file;
     private final Path folder;
@@ -68,6 +71,21 @@ public final class Agents implements AutoCloseable {
                         List.of("nsenter", "--mount=/proc/" + machine.pid() + "/ns/mnt", "--"));
         command.addAll(launch(written, id));
         return run(host, id, command);
+    }
+
+    /** An operator says there that these are lost for good; returns the exit code of that. */
+    int recover(String host, String... lost) {
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of(Repository.launcher().toString(), "recover", "--lost"));
+        command.addAll(List.of(lost));
+        command.addAll(List.of("--yes", "-s", socket(host).toString()));
+        Daemon recover =
+                Daemon.start(lab.host(host), command, Map.of(), folder.resolve("recover.log"));
+        if (!recover.awaitEnd(RECOVER_LIMIT)) {
+            recover.kill();
+            throw new IllegalStateException("flip recover does not end: " + recover.lines());
+        }
+        return recover.exitCode();
     }
 
     /** What a service manager runs when the agent of a host has ended; returns its exit code. */
