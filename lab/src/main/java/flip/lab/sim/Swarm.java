@@ -121,18 +121,24 @@ public record Swarm(
         EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
         double share = 0.15 + 0.55 * random.nextDouble();
         for (Fault fault : Fault.values()) {
-            boolean drawn = random.nextDouble() < share;
-            if ((drawn && allowed.contains(fault)) || required.contains(fault)) {
-                faults.add(fault);
+            if (fault != Fault.FORGERY) {
+                draw(fault, share, random, faults);
             }
         }
-        return new Course(
-                layout,
-                Sets.immutableEnumSet(faults),
-                0.3 + 3 * random.nextDouble() * random.nextDouble(),
-                chaosSpans / 4 + random.nextInt(chaosSpans - chaosSpans / 4),
-                random.nextInt(3) == 0,
-                1 + random.nextInt(2));
+        double pace = 0.3 + 3 * random.nextDouble() * random.nextDouble();
+        int spans = chaosSpans / 4 + random.nextInt(chaosSpans - chaosSpans / 4);
+        boolean early = random.nextInt(3) == 0;
+        int rounds = 1 + random.nextInt(2);
+        // It came later than the others: drawn last, it leaves the seeds what they were.
+        draw(Fault.FORGERY, share, random, faults);
+        return new Course(layout, Sets.immutableEnumSet(faults), pace, spans, early, rounds);
+    }
+
+    private void draw(Fault fault, double share, RandomGenerator random, EnumSet<Fault> faults) {
+        boolean drawn = random.nextDouble() < share;
+        if ((drawn && allowed.contains(fault)) || required.contains(fault)) {
+            faults.add(fault);
+        }
     }
 
     private Layout layout(RandomGenerator random) {
