@@ -1,5 +1,6 @@
 package flip.lab.bench;
 
+import flip.lab.contender.Contender;
 import flip.lab.e2e.Answers;
 import flip.lab.e2e.Host;
 import flip.lab.e2e.Laboratory;

@@ -1,5 +1,6 @@
 package flip.lab.bench;
 
+import flip.lab.contender.Contender;
 import java.util.List;
 
 /** The owner's host is gone: how long until the address answers the client on its successor. */

@@ -1,5 +1,7 @@
 package flip.lab.bench;
 
+import flip.lab.contender.Contender;
+import flip.lab.contender.Keepalived;
 import flip.lab.e2e.Laboratory;
 import flip.lab.e2e.Timings;
 import java.util.List;

@@ -1,7 +1,10 @@
 package flip.lab.bench;
 
+import flip.lab.contender.Contender;
+import flip.lab.contender.Keepalived;
 import flip.lab.e2e.Hosts;
 import flip.lab.e2e.Laboratory;
+import flip.lab.report.Page;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -1,5 +1,7 @@
 package flip.lab.bench;
 
+import flip.lab.contender.Contender;
+import flip.lab.contender.Contenders;
 import flip.lab.e2e.Agents;
 import flip.lab.e2e.ClusterFile;
 import flip.lab.e2e.Daemon;

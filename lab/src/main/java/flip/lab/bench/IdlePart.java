@@ -1,5 +1,7 @@
 package flip.lab.bench;
 
+import flip.lab.contender.Contender;
+import flip.lab.e2e.BusyLoops;
 import flip.lab.e2e.Footprint;
 import java.time.Duration;
 import java.util.List;

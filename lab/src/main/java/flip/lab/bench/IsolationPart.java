@@ -1,7 +1,9 @@
 package flip.lab.bench;
 
+import flip.lab.contender.Contender;
 import flip.lab.e2e.Answers;
 import flip.lab.e2e.Host;
+import flip.lab.e2e.RightServer;
 import flip.lab.e2e.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ record IsolationPart(int runs) implements Part {
         Duration doubled = timeline.onSeveral(Contender.ADDRESS, cut, calm);
         List<Answers.Answer> answers =
                 arena.lab().answers().between(Contender.ADDRESS, healed, calm);
-        Duration right = RightServer.after(healed, answers, timeline);
+        Duration right = RightServer.after(Contender.ADDRESS, healed, answers, timeline);
         arena.awaitHome(healed);
         String name = arena.contender().name();
         return List.of(

@@ -1,5 +1,6 @@
 package flip.lab.bench;
 
+import flip.lab.contender.Contender;
 import flip.lab.e2e.Daemon;
 import flip.lab.e2e.Laboratory;
 import java.time.Duration;

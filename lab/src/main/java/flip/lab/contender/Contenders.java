@@ -1,4 +1,4 @@
-package flip.lab.bench;
+package flip.lab.contender;
 
 import flip.lab.e2e.Daemon;
 import flip.lab.e2e.Footprint;
@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What all contenders do alike with the programs that they run. */
-final class Contenders {
+public final class Contenders {
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
     private static final int TOLD_LINES = 30;
 
     private Contenders() {}
 
-    static Daemon running(Map<String, Daemon> running, String host) {
+    public static Daemon running(Map<String, Daemon> running, String host) {
         Daemon daemon = running.get(host);
         if (daemon == null) {
             throw new IllegalArgumentException("nothing was started on " + host);
@@ -22,19 +22,19 @@ final class Contenders {
         return daemon;
     }
 
-    static long count(Map<String, Daemon> running, Pattern pattern) {
+    public static long count(Map<String, Daemon> running, Pattern pattern) {
         return running.values().stream().mapToLong(each -> each.lines(pattern).size()).sum();
     }
 
     /** The whole family of a program: keepalived works in a child. */
-    static Footprint withChildren(Daemon daemon) {
+    public static Footprint withChildren(Daemon daemon) {
         return ProcessHandle.of(daemon.pid()).stream()
                 .flatMap(process -> process.descendants())
                 .map(child -> Footprint.of(child.pid()))
                 .reduce(daemon.footprint(), Footprint::plus);
     }
 
-    static String tell(Map<String, Daemon> running) {
+    public static String tell(Map<String, Daemon> running) {
         StringBuilder text = new StringBuilder();
         running.forEach(
                 (host, daemon) -> {
@@ -47,7 +47,7 @@ final class Contenders {
     }
 
     /** Asks all to end, and kills those that do not. */
-    static void stopAll(Map<String, Daemon> running) {
+    public static void stopAll(Map<String, Daemon> running) {
         running.values().stream()
                 .filter(Daemon::isRunning)
                 .forEach(each -> each.signal(Daemon.TERM));

@@ -1,12 +1,12 @@
-package flip.lab.bench;
+package flip.lab.contender;
 
 import flip.lab.e2e.Daemon;
 import flip.lab.e2e.Footprint;
 import java.time.Duration;
 import java.util.List;
 
-/** A program that keeps the address on one of the hosts, as the bench sees it. */
-interface Contender extends AutoCloseable {
+/** A program that keeps the address on one of the hosts, as whoever measures it sees it. */
+public interface Contender extends AutoCloseable {
     /** The address that every part looks at. */
     String ADDRESS = "192.168.0.1";
 

@@ -1,4 +1,4 @@
-package flip.lab.bench;
+package flip.lab.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Processes of normal priority that do nothing but keep the processors busy. */
-final class BusyLoops implements AutoCloseable {
+public final class BusyLoops implements AutoCloseable {
     private final List<Process> loops = new ArrayList<>();
 
     private BusyLoops() {}
 
     /** Should even the laboratory be killed, the loops end by themselves after this time. */
-    static BusyLoops start(int count, Duration atMost) {
+    public static BusyLoops start(int count, Duration atMost) {
         String seconds = Long.toString(atMost.toSeconds());
         BusyLoops started = new BusyLoops();
         Runtime.getRuntime().addShutdownHook(new Thread(started::end, "lab-busy-loops"));
@@ -32,7 +32,7 @@ final class BusyLoops implements AutoCloseable {
     }
 
     /** A loop that ended would have left a processor idle. */
-    void check() {
+    public void check() {
         if (!loops.stream().allMatch(Process::isAlive)) {
             throw new IllegalStateException("a busy loop ended before the measurement did");
         }

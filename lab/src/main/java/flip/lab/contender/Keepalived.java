@@ -1,4 +1,4 @@
-package flip.lab.bench;
+package flip.lab.contender;
 
 import flip.lab.e2e.Daemon;
 import flip.lab.e2e.Footprint;
@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Debian's keepalived: VRRP between two hosts, each preferred for one address. */
-final class Keepalived implements Contender {
-    static final String PROGRAM = "keepalived";
+public final class Keepalived implements Contender {
+    public static final String PROGRAM = "keepalived";
 
     private static final Pattern VERDICT = Pattern.compile("Entering (MASTER|BACKUP|FAULT) STATE");
 
@@ -28,20 +28,20 @@ final class Keepalived implements Contender {
     private final Map<String, Daemon> running = new TreeMap<>();
 
     /** With an advertisement every so many seconds, as it is written in its configuration. */
-    Keepalived(Laboratory lab, String advertInterval) {
+    public Keepalived(Laboratory lab, String advertInterval) {
         this.lab = lab;
         this.advertInterval = advertInterval;
         this.folder = Repository.newScratch("keepalived");
     }
 
     /** Why it cannot be measured here; empty when it can. */
-    static Optional<String> whyNot() {
+    public static Optional<String> whyNot() {
         return Files.isExecutable(Path.of("/usr/sbin/keepalived"))
                 ? Optional.empty()
                 : Optional.of("apt-get install keepalived");
     }
 
-    static String name(String advertInterval) {
+    public static String name(String advertInterval) {
         return PROGRAM + " advert_int " + advertInterval;
     }
 

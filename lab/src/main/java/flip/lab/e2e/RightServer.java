@@ -1,7 +1,5 @@
-package flip.lab.bench;
+package flip.lab.e2e;
 
-import flip.lab.e2e.Answers;
-import flip.lab.e2e.Timeline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** From which moment on a client reaches the server that has the address, and it alone. */
-final class RightServer {
+public final class RightServer {
     /** Longer than any planned move: a client notices. */
-    static final Duration SILENCE = Duration.ofMillis(250);
+    public static final Duration SILENCE = Duration.ofMillis(250);
 
     private RightServer() {}
 
@@ -20,8 +18,13 @@ final class RightServer {
      * The time from a moment to the first of the answers that are all right, with no long silence
      * among them. Zero when every answer since the moment was.
      */
-    static Duration after(long moment, List<Answers.Answer> answers, Timeline timeline) {
-        Deque<Timeline.Change> changes = new ArrayDeque<>(timeline.since(Long.MIN_VALUE));
+    public static Duration after(
+            String address, long moment, List<Answers.Answer> answers, Timeline timeline) {
+        Deque<Timeline.Change> changes =
+                new ArrayDeque<>(
+                        timeline.since(Long.MIN_VALUE).stream()
+                                .filter(change -> change.address().equals(address))
+                                .toList());
         Set<String> holders = new TreeSet<>();
         long last = moment;
         long right = moment;
@@ -35,7 +38,7 @@ final class RightServer {
             }
             boolean good =
                     holders.equals(Set.of(answer.host()))
-                            || answeredBeforeTheMove(answer, holders, timeline);
+                            || answeredBeforeTheMove(address, answer, holders, timeline);
             boolean silent = answer.at() - last > SILENCE.toNanos();
             if (good && (silent || !isRight)) {
                 right = answer.at();
@@ -48,21 +51,18 @@ final class RightServer {
 
     /** An answer that was on its way while the address moved was right when it was given. */
     private static boolean answeredBeforeTheMove(
-            Answers.Answer answer, Set<String> holders, Timeline timeline) {
+            String address, Answers.Answer answer, Set<String> holders, Timeline timeline) {
         return holders.size() <= 1
                 && timeline.since(answer.askedAt()).stream()
                         .anyMatch(
                                 change ->
                                         change.at() <= answer.at()
                                                 && !change.present()
-                                                && change.address().equals(Contender.ADDRESS)
+                                                && change.address().equals(address)
                                                 && change.host().equals(answer.host()));
     }
 
     private static void apply(Timeline.Change change, Set<String> holders) {
-        if (!change.address().equals(Contender.ADDRESS)) {
-            return;
-        }
         if (change.present()) {
             holders.add(change.host());
         } else {

@@ -1,4 +1,4 @@
-package flip.lab.bench;
+package flip.lab.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The page of benchmarks: an introduction and a section for each part. A part that was measured
- * anew replaces its own section at once and leaves the others as they are, so parts may be measured
- * apart from each other, and a bench that is interrupted loses nothing that it had finished.
+ * A page of what was measured: an introduction and a section for each part. A part that was
+ * measured anew replaces its own section at once and leaves the others as they are, so parts may be
+ * measured apart from each other, and a run that is interrupted loses nothing that it had finished.
  */
-final class Page {
+public final class Page {
     private static final String HEADING = "## ";
 
     private final Path file;
@@ -26,20 +26,20 @@ final class Page {
      * @param introduction of the page, written anew each time
      * @param order in which the known sections stand; others come after them
      */
-    Page(Path file, String introduction, List<String> order) {
+    public Page(Path file, String introduction, List<String> order) {
         this.file = file;
         this.introduction = introduction;
         this.order = List.copyOf(order);
     }
 
     /** Puts the text under its heading in place of what was there. */
-    void replace(String heading, String text) {
+    public void replace(String heading, String text) {
         try {
             Map<String, String> sections = sections();
             sections.put(heading, text.strip());
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
-            Path whole = Files.createTempFile(folder, "benchmarks", ".tmp");
+            Path whole = Files.createTempFile(folder, "page", ".tmp");
             Files.writeString(whole, page(sections));
             Files.move(
                     whole,

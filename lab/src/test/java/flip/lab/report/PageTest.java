@@ -1,4 +1,4 @@
-package flip.lab.bench;
+package flip.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

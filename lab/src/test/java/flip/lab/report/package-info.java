@@ -1,0 +1,5 @@
+/** How pages are written. */
+@NullMarked
+package flip.lab.report;
+
+import org.jspecify.annotations.NullMarked;
