@@ -57,7 +57,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /** Starts the agent of a host when a shell there has done something for it and it alone. */
-    Daemon startAfter(String host, String shell) {
+    public Daemon startAfter(String host, String shell) {
         List<String> command =
                 new ArrayList<>(List.of("sh", "-c", shell + " && exec \"$@\"", "sh"));
         command.addAll(launch(write(host, host, file), host));

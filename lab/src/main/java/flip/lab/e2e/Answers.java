@@ -46,6 +46,24 @@ public final class Answers {
         return Duration.ofNanos(Math.max(longest, to - last));
     }
 
+    /**
+     * How long in all nobody answered between two moments: what is shorter than the limit between
+     * two answers is not noticed.
+     */
+    public Duration silence(String address, long from, long to, Duration noticed) {
+        long sum = 0;
+        long last = from;
+        for (Answer answer : between(address, from, to)) {
+            sum += noticedBetween(last, answer.at(), noticed);
+            last = Math.max(last, answer.at());
+        }
+        return Duration.ofNanos(sum + noticedBetween(last, to, noticed));
+    }
+
+    private static long noticedBetween(long from, long to, Duration noticed) {
+        return to - from > noticed.toNanos() ? to - from : 0;
+    }
+
     /** Waits for the first answer that came after a moment and is as wanted; empty if none came. */
     public synchronized Optional<Answer> await(
             String address, long after, Predicate<Answer> wanted, Duration limit) {

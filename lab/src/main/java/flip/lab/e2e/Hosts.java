@@ -69,6 +69,13 @@ public final class Hosts implements AutoCloseable {
         return segment;
     }
 
+    /** One more machine on the wire, from which something is watched; it has no part in loss. */
+    Host visitor(String name, int number) {
+        Host visitor = Host.create(name, NET + number, namespaces.create(name), segment);
+        segment.spare(visitor);
+        return visitor;
+    }
+
     public Host client() {
         return client;
     }

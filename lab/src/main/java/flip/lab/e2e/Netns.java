@@ -21,7 +21,7 @@ public record Netns(String name) {
     private static final long ENTER_LIMIT_SECONDS = 20;
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
-    static final int KILL = 9;
+    public static final int KILL = 9;
 
     static Netns create(String name) {
         Command.run("ip", "netns", "add", name);
@@ -60,7 +60,7 @@ public record Netns(String name) {
     }
 
     /** Runs {@code ip} with this namespace's interfaces. */
-    String ip(String... arguments) {
+    public String ip(String... arguments) {
         List<String> words = new ArrayList<>(List.of("ip", "-n", name));
         words.addAll(List.of(arguments));
         return Command.run(words.toArray(String[]::new));
@@ -101,7 +101,7 @@ public record Netns(String name) {
     }
 
     /** The processes that live in here now. */
-    List<Integer> processes() {
+    public List<Integer> processes() {
         List<Integer> found = new ArrayList<>();
         try {
             Object mine = Files.getAttribute(FOLDER.resolve(name), "unix:ino");
@@ -142,7 +142,7 @@ public record Netns(String name) {
     }
 
     /** Sends a signal; says whether there was somebody to get it. */
-    static boolean signal(int process, int number) {
+    public static boolean signal(int process, int number) {
         try {
             Linux.kill(process, number);
             return true;

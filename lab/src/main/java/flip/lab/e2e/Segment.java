@@ -17,9 +17,16 @@ public final class Segment {
             """
       table bridge lab {
         set cuts { type ifname . ifname; }
+        set spared { type ifname; }
         chain forward {
           type filter hook forward priority 0; policy accept;
           iifname . oifname @cuts drop
+        }
+        chain filters {
+          type filter hook forward priority 2; policy accept;
+        }
+        chain loss {
+          type filter hook forward priority 1; policy accept;
         }
       }
       """;
@@ -131,6 +138,48 @@ public final class Segment {
     public synchronized void heal() {
         cuts.clear();
         applyCuts();
+        Command.feed("flush chain bridge lab filters\n", nft(namespace, "-f", "-"));
+    }
+
+    /**
+     * Of all that passes, so many in a hundred get lost, drawn for each packet by itself; 0 ends
+     * that.
+     */
+    public synchronized void lose(int percent) {
+        String script = "flush chain bridge lab loss\n";
+        if (percent > 0) {
+            String chance = percent < 100 ? "numgen random mod 100 < " + percent : "";
+            script +=
+                    "add rule bridge lab loss iifname != @spared oifname != @spared "
+                            + chance
+                            + " drop\n";
+        }
+        Command.feed(script, nft(namespace, "-f", "-"));
+    }
+
+    /** Nothing of what this host sends or gets is lost by chance. */
+    void spare(Host host) {
+        String script = "add element bridge lab spared { \"" + port(host.name()) + "\" }\n";
+        Command.feed(script, nft(namespace, "-f", "-"));
+    }
+
+    /**
+     * No UDP of these ports passes between the two groups, as a wrong rule in a packet filter has
+     * it; all else does, ARP included.
+     */
+    public synchronized void filterUdp(Collection<Host> one, Collection<Host> other, int port) {
+        String from = "{ " + ports(one) + " }";
+        String to = "{ " + ports(other) + " }";
+        String rule = "add rule bridge lab filters iifname %s oifname %s udp dport %d drop%n";
+        Command.feed(
+                rule.formatted(from, to, port) + rule.formatted(to, from, port),
+                nft(namespace, "-f", "-"));
+    }
+
+    private static String ports(Collection<Host> hosts) {
+        return hosts.stream()
+                .map(host -> "\"" + port(host.name()) + "\"")
+                .collect(Collectors.joining(", "));
     }
 
     /** Takes the carrier from a host, at once. */

@@ -22,6 +22,19 @@ class AnswersTest {
     }
 
     @Test
+    void allSilencesThatAreNoticedAddUp() {
+        answered("a", 100);
+        answered("a", 110);
+        answered("b", 140);
+
+        assertThat(answers.silence(ADDRESS, 95, 145, Duration.ofNanos(20)))
+                .isEqualTo(Duration.ofNanos(30));
+        assertThat(answers.silence(ADDRESS, 50, 200, Duration.ofNanos(20)))
+                .isEqualTo(Duration.ofNanos(50 + 30 + 60));
+        assertThat(answers.silence(ADDRESS, 95, 145, Duration.ofNanos(30))).isZero();
+    }
+
+    @Test
     void theFirstAnswerOfAHostAfterAMomentIsFound() {
         answered("b", 100);
         answered("a", 110);

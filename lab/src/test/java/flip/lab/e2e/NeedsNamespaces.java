@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(NeedsNamespaces.Condition.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface NeedsNamespaces {
+public @interface NeedsNamespaces {
     /** Says why, in words that tell what to do. */
     final class Condition implements ExecutionCondition {
         @Override
