@@ -187,6 +187,15 @@ public final class Segment {
         namespace.ip("link", "set", "dev", port(host.name()), "down");
     }
 
+    /** The same for several hosts, from one moment to the next. */
+    public void pullCables(Collection<Host> hosts) {
+        StringBuilder commands = new StringBuilder();
+        for (Host host : hosts) {
+            commands.append("link set dev ").append(port(host.name())).append(" down\n");
+        }
+        Command.feed(commands.toString(), "ip", "-n", namespace.name(), "-batch", "-");
+    }
+
     public void plugCable(Host host) {
         namespace.ip("link", "set", "dev", port(host.name()), "up");
     }

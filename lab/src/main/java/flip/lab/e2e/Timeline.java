@@ -19,9 +19,13 @@ public final class Timeline {
 
     private final List<Change> changes = new ArrayList<>();
     private final Map<String, Set<String>> holders = new TreeMap<>();
+    private final Set<String> off = new TreeSet<>();
 
     /** Takes note of an address on a host. One that is there already changes nothing. */
     public synchronized void appeared(long at, String host, String address) {
+        if (off.contains(host)) {
+            return;
+        }
         if (holders.computeIfAbsent(address, each -> new TreeSet<>()).add(host)) {
             changes.add(new Change(at, host, address, true));
             notifyAll();
@@ -33,6 +37,20 @@ public final class Timeline {
             changes.add(new Change(at, host, address, false));
             notifyAll();
         }
+    }
+
+    /**
+     * A machine is without power from this moment on, and has no address, whatever its kernel still
+     * says while the laboratory takes it apart.
+     */
+    public synchronized void wentOff(long at, String host) {
+        off.add(host);
+        List.copyOf(holders.keySet()).forEach(address -> vanished(at, host, address));
+    }
+
+    /** It has power again. */
+    public synchronized void wentOn(String host) {
+        off.remove(host);
     }
 
     /** The hosts that have this address now. */

@@ -45,6 +45,23 @@ class TimelineTest {
     }
 
     @Test
+    void aMachineWithoutPowerHasNoAddressWhateverItsKernelSays() {
+        timeline.appeared(100, "a", ADDRESS);
+        timeline.wentOff(200, "a");
+        timeline.appeared(210, "a", "192.168.0.2");
+        timeline.appeared(220, "b", ADDRESS);
+        timeline.vanished(230, "a", ADDRESS);
+
+        assertThat(timeline.onSeveral(ADDRESS, 0, 1000)).isZero();
+        assertThat(timeline.holders("192.168.0.2")).isEmpty();
+
+        timeline.wentOn("a");
+        timeline.appeared(300, "a", "192.168.0.2");
+
+        assertThat(timeline.holders("192.168.0.2")).containsExactly("a");
+    }
+
+    @Test
     void otherAddressesDoNotCount() {
         timeline.appeared(100, "a", ADDRESS);
         timeline.appeared(150, "b", "192.168.0.2");

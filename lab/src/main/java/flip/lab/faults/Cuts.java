@@ -1,0 +1,255 @@
+package flip.lab.faults;
+
+import flip.lab.e2e.Host;
+import flip.lab.e2e.Segment;
+import flip.lab.e2e.Timings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Cells in which machines live and do not hear each other. */
+final class Cuts {
+    private static final int AGENTS_PORT = 2200;
+
+    /** After a heal the client is to reach the right server within a second. */
+    private static final Claim RIGHT = Claim.worst(Measure.RIGHT, 1000);
+
+    private static final int FLAPS = 10;
+    private static final Duration FLAP_DOWN = Duration.ofMillis(400);
+    private static final Duration FLAP_UP = Duration.ofMillis(600);
+
+    private Cuts() {}
+
+    /** Those of which the limits speak. */
+    static List<Cell> first(Scale scale) {
+        return List.of(
+                replaced(
+                                scale,
+                                "isolated",
+                                "The owner is cut off from all others, the client too, without losing its"
+                                        + " carrier.")
+                        .runs(20)
+                        .fault(cutOff(stage -> stage.withClient(stage.others(stage.owner())))),
+                replaced(
+                                scale,
+                                "isolated from the servers",
+                                "The owner is cut off from the other servers; the client reaches all.")
+                        .runs(20)
+                        .fault(cutOff(stage -> stage.others(stage.owner()))),
+                filtered(scale));
+    }
+
+    /** One in which others take over, and the owner under freeze does not hear of it. */
+    private static Cell.Builder replaced(Scale scale, String name, String about) {
+        return Cell.named(name, about + " It heals when others have taken over.")
+                .timings(scale.timings())
+                .besideKeepalived()
+                .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.WHILE_CUT_OFF)
+                .wanting(RIGHT);
+    }
+
+    private static Fault cutOff(Function<Stage, List<Host>> from) {
+        return Fault.untilReplaced(
+                stage -> stage.segment().cut(List.of(stage.owner()), from.apply(stage)),
+                Cuts::heal);
+    }
+
+    private static Cell filtered(Scale scale) {
+        return Cell.named(
+                        "filtered",
+                        "What the owner's agent and the others say to each other is dropped, as a wrong rule"
+                                + " of a packet filter has it; ARP and all else passes. It heals when others"
+                                + " have taken over.")
+                .timings(scale.timings())
+                .runs(20)
+                .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.UNTIL_YIELD)
+                .wanting(RIGHT)
+                .fault(
+                        Fault.untilReplaced(
+                                stage ->
+                                        stage.segment()
+                                                .filterUdp(
+                                                        List.of(stage.owner()),
+                                                        stage.others(stage.owner()),
+                                                        AGENTS_PORT),
+                                Cuts::heal));
+    }
+
+    static List<Cell> more(Scale scale) {
+        List<Cell> cells = new ArrayList<>();
+        cells.add(
+                replaced(
+                                scale,
+                                "cable pulled",
+                                "The owner's cable is pulled, and it sees that its carrier is gone.")
+                        .fault(
+                                Fault.untilReplaced(
+                                        stage -> stage.segment().pullCable(stage.owner()),
+                                        stage -> stage.segment().plugCable(stage.owner()))));
+        cells.add(
+                replaced(
+                                scale,
+                                "only heard",
+                                "The owner is heard by the other servers and hears none of them.")
+                        .fault(
+                                Fault.untilReplaced(
+                                        stage ->
+                                                stage.segment()
+                                                        .onlyHeard(
+                                                                stage.owner(),
+                                                                stage.others(stage.owner())),
+                                        Cuts::heal)));
+        cells.add(
+                replaced(
+                                scale,
+                                "only hearing",
+                                "The owner hears the other servers and is heard by none of them.")
+                        .fault(
+                                Fault.untilReplaced(
+                                        stage ->
+                                                stage.segment()
+                                                        .onlyHearing(
+                                                                stage.owner(),
+                                                                stage.others(stage.owner())),
+                                        Cuts::heal)));
+        cells.add(half(scale));
+        cells.add(minority(scale));
+        cells.add(total(scale));
+        cells.add(flapping(scale));
+        for (int servers = 3; servers <= 5; servers++) {
+            cells.add(links(servers, false));
+            cells.add(links(servers, true));
+        }
+        return cells;
+    }
+
+    private static Cell half(Scale scale) {
+        return Cell.named(
+                        "cut off from half",
+                        "The owner, one of five, is cut off from two of the others. It still reaches a"
+                                + " quorum, so nothing should move.")
+                .size(5, 5)
+                .timings(scale.timings())
+                .wanting(Claim.sum(Measure.MOVES, 0))
+                .fault(
+                        Fault.ofNoConsequence(
+                                stage ->
+                                        stage.segment()
+                                                .cut(
+                                                        List.of(stage.owner()),
+                                                        stage.others(stage.owner()).subList(0, 2)),
+                                Cuts::heal));
+    }
+
+    private static Cell minority(Scale scale) {
+        return Cell.named(
+                        "in the minority",
+                        "The owner and another one of five are cut off from the other three. It heals"
+                                + " when others have taken over.")
+                .size(5, 5)
+                .timings(scale.timings())
+                .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.WHILE_CUT_OFF)
+                .wanting(RIGHT)
+                .fault(
+                        new Fault(
+                                stage -> {
+                                    List<Host> others = stage.others(stage.owner());
+                                    stage.segment()
+                                            .cut(
+                                                    List.of(stage.owner(), others.get(0)),
+                                                    others.subList(1, others.size()));
+                                },
+                                stage ->
+                                        stage.passUntilReplaced(
+                                                List.of(
+                                                        stage.owner(),
+                                                        stage.others(stage.owner()).get(0))),
+                                Cuts::heal));
+    }
+
+    private static Cell total(Scale scale) {
+        return Cell.named(
+                        "total partition",
+                        "No server reaches any other, for three L + g. Under `freeze` nothing moves; under"
+                                + " `stop` everybody lets go, so that the client has no answer until the"
+                                + " heal.")
+                .timings(scale.timings())
+                .besideKeepalived()
+                .wanting(Setup.FREEZE_SCRIPTS, Claim.sum(Measure.MOVES, 0))
+                .wanting(Setup.FREEZE_DRIVER, Claim.sum(Measure.MOVES, 0))
+                .fault(
+                        Fault.ofNoConsequence(
+                                stage -> stage.segment().partition(stage.servers()), Cuts::heal));
+    }
+
+    private static Cell flapping(Scale scale) {
+        return Cell.named(
+                        "flapping link",
+                        FLAPS
+                                + " times the owner's carrier is gone for "
+                                + FLAP_DOWN.toMillis()
+                                + " ms and there for "
+                                + FLAP_UP.toMillis()
+                                + " ms.")
+                .timings(scale.timings())
+                .besideKeepalived()
+                .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.WHILE_CUT_OFF)
+                .taking(FLAP_DOWN.plus(FLAP_UP).multipliedBy(FLAPS))
+                .fault(new Fault(stage -> {}, Cuts::flap, stage -> {}));
+    }
+
+    private static void heal(Stage stage) {
+        stage.segment().heal();
+    }
+
+    private static void flap(Stage stage) {
+        for (int flap = 0; flap < FLAPS; flap++) {
+            stage.segment().pullCable(stage.owner());
+            stage.pass(FLAP_DOWN);
+            stage.segment().plugCable(stage.owner());
+            stage.pass(FLAP_UP);
+        }
+    }
+
+    /** Each link of a cluster by itself: what is said comes round through the others. */
+    private static Cell links(int servers, boolean bothWays) {
+        int ordered = servers * (servers - 1);
+        return Cell.named(
+                        "link cut "
+                                + (bothWays ? "both ways" : "one way")
+                                + ", "
+                                + servers
+                                + " servers",
+                        "Each link between two of "
+                                + servers
+                                + " servers is cut "
+                                + (bothWays ? "both ways" : "in each direction")
+                                + " by itself, for three L + g. Nothing should move. Timings are short"
+                                + " here, as there are many links.")
+                .size(servers, servers == 3 ? 2 : servers)
+                .timings(Timings.SHORT)
+                .variants(bothWays ? ordered / 2 : ordered)
+                .wanting(Claim.sum(Measure.MOVES, 0))
+                .faults(
+                        run ->
+                                Fault.ofNoConsequence(
+                                        stage -> cutLink(stage, run, bothWays), Cuts::heal));
+    }
+
+    private static void cutLink(Stage stage, int run, boolean bothWays) {
+        List<Runnable> cuts = new ArrayList<>();
+        List<Host> servers = stage.servers();
+        Segment segment = stage.segment();
+        for (Host from : servers) {
+            for (Host to : servers) {
+                if (bothWays && servers.indexOf(from) < servers.indexOf(to)) {
+                    cuts.add(() -> segment.cut(List.of(from), List.of(to)));
+                } else if (!bothWays && from != to) {
+                    cuts.add(() -> segment.cutOneWay(List.of(from), List.of(to)));
+                }
+            }
+        }
+        cuts.get((run - 1) % cuts.size()).run();
+    }
+}

@@ -1,0 +1,191 @@
+package flip.lab.faults;
+
+import static flip.lab.faults.Subject.Who.AGENT;
+import static flip.lab.faults.Subject.Who.AGENT_AND_DRIVER;
+import static flip.lab.faults.Subject.Who.DRIVER;
+
+import flip.lab.e2e.Host;
+import java.time.Duration;
+import java.util.List;
+
+/** Cells in which a machine or a process ends. */
+final class Deaths {
+    /** What is asked beyond L + g: two round trips, the taking, and a client that asks again. */
+    private static final double TAKING_MILLIS = 150;
+
+    /** Two programs more are started by a script, on a machine that is busy. */
+    private static final double TAKING_BY_SCRIPT_MILLIS = 500;
+
+    private static final int BUSY = 4;
+
+    private Deaths() {}
+
+    /** Those of which the limits speak. */
+    static List<Cell> first(Scale scale) {
+        return List.of(crash(scale), agentKilled(scale), bothKilled(scale));
+    }
+
+    static List<Cell> more(Scale scale) {
+        return List.of(
+                driverKilled(scale),
+                terminated(scale),
+                allCrash(scale),
+                restarted(scale),
+                diskLost(scale));
+    }
+
+    private static Cell crash(Scale scale) {
+        Cell.Builder cell =
+                Cell.named(
+                                "crash",
+                                "The owner's host crashes: its link, its processes and its addresses are"
+                                        + " gone at once. It boots again when others have taken over.")
+                        .timings(scale.timings())
+                        .runs(20)
+                        .besideKeepalived()
+                        .ending(Ending.RESTART);
+        return answeredInTime(cell, scale)
+                .fault(
+                        Fault.untilReplaced(
+                                stage -> stage.crash(List.of(stage.owner())),
+                                stage -> stage.boot(List.of(stage.owner()))));
+    }
+
+    private static Cell.Builder answeredInTime(Cell.Builder cell, Scale scale) {
+        double most = scale.detectionMillis();
+        for (Setup setup : Setup.values()) {
+            if (setup.isFlip()) {
+                double taking = setup.isDriven() ? TAKING_MILLIS : TAKING_BY_SCRIPT_MILLIS;
+                cell.wanting(setup, Claim.worst(Measure.OUTAGE, most + taking));
+            }
+        }
+        return cell;
+    }
+
+    private static Cell agentKilled(Scale scale) {
+        Cell.Builder cell =
+                Cell.named(
+                                "agent killed",
+                                "The owner's agent is killed (`kill -9`), its host lives on, and nothing runs"
+                                        + " `flip release`. The agent is started again when others have taken"
+                                        + " over.")
+                        .timings(scale.timings())
+                        .runs(20)
+                        .besideKeepalived()
+                        .ending(Ending.RESTART)
+                        .allowing(Deaths::unlessDriven);
+        for (Setup setup : List.of(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)) {
+            cell.wanting(setup, Claim.worst(Measure.GIVEN_UP, 20))
+                    .wanting(setup, Claim.median(Measure.OUTAGE, 60))
+                    .wanting(setup, Claim.worst(Measure.OUTAGE, 150));
+        }
+        return cell.fault(
+                Fault.untilReplaced(
+                        stage -> stage.kill(AGENT),
+                        stage -> stage.subject().start(stage.owner().name())));
+    }
+
+    /** What a script raised stays when its agent is dead or stands still. */
+    static Allowed unlessDriven(Setup setup) {
+        return setup.isDriven() ? Allowed.NOTHING : Allowed.UNTIL_IT_RUNS;
+    }
+
+    private static Cell bothKilled(Scale scale) {
+        Cell.Builder cell =
+                Cell.named(
+                                "agent and driver killed",
+                                "The owner's driver and then, at once, its agent are killed, so that nobody is"
+                                        + " left to give anything back. The agent is started again when others"
+                                        + " have taken over.")
+                        .timings(scale.timings())
+                        .runs(20)
+                        .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)
+                        .ending(Ending.RESTART)
+                        .allowing(setup -> Allowed.FENCED);
+        cell.wanting(Claim.worst(Measure.OUTAGE, scale.detectionMillis() + TAKING_MILLIS));
+        return cell.fault(
+                Fault.untilReplaced(
+                        stage -> stage.kill(AGENT_AND_DRIVER),
+                        stage -> stage.subject().start(stage.owner().name())));
+    }
+
+    private static Cell driverKilled(Scale scale) {
+        return Cell.named(
+                        "driver killed",
+                        "The owner's driver is killed; its agent starts another one, which gives back"
+                                + " what the first held and takes it again.")
+                .timings(scale.timings())
+                .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)
+                .wanting(Claim.sum(Measure.MOVES, 0))
+                .fault(Fault.ofNoConsequence(stage -> stage.kill(DRIVER), stage -> {}));
+    }
+
+    private static Cell terminated(Scale scale) {
+        Cell.Builder cell =
+                Cell.named(
+                                "terminated",
+                                "The owner's agent gets a SIGTERM, and is started again when others have"
+                                        + " taken over.")
+                        .timings(scale.timings())
+                        .besideKeepalived()
+                        .ending(Ending.RESTART);
+        for (Setup setup : List.of(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)) {
+            cell.wanting(setup, Claim.worst(Measure.OUTAGE, TAKING_MILLIS));
+        }
+        return cell.fault(
+                Fault.untilReplaced(
+                        stage -> stage.subject().stop(stage.owner().name()),
+                        stage -> stage.subject().start(stage.owner().name())));
+    }
+
+    private static Cell allCrash(Scale scale) {
+        return Cell.named("all crash", "All servers crash at once, and boot again two L + g later.")
+                .timings(scale.timings())
+                .besideKeepalived()
+                .ending(Ending.RESTART)
+                .fault(
+                        new Fault(
+                                stage -> stage.crash(stage.servers()),
+                                stage -> stage.passDetections(2),
+                                stage -> stage.boot(stage.servers())));
+    }
+
+    private static Cell restarted(Scale scale) {
+        return Cell.named(
+                        "restart under load",
+                        "The owner's agent gets a SIGTERM and is started again at once, while "
+                                + BUSY
+                                + " busy loops of normal priority keep the processors busy.")
+                .timings(scale.timings())
+                .besideKeepalived()
+                .ending(Ending.RESTART)
+                .taking(Duration.ofSeconds(6))
+                .fault(
+                        new Fault(
+                                stage -> stage.makeBusy(BUSY),
+                                stage -> stage.subject().stop(stage.owner().name()),
+                                stage -> {
+                                    stage.subject().start(stage.owner().name());
+                                    stage.passDetections(2);
+                                    stage.endLoad();
+                                }));
+    }
+
+    private static Cell diskLost(Scale scale) {
+        return Cell.named(
+                        "promise file lost",
+                        "The owner's host crashes and its disk is lost: it comes back as another"
+                                + " identity, which is let in by a change of it.")
+                .timings(scale.timings())
+                .ending(Ending.LOST_DISK)
+                .taking(scale.timings().pingTimeout().multipliedBy(4))
+                .fault(
+                        Fault.untilReplaced(
+                                stage -> stage.crash(List.of(stage.owner())),
+                                stage -> {
+                                    Host owner = stage.owner();
+                                    stage.flip().agents().wipeDisk(owner.name());
+                                    stage.boot(List.of(owner));
+                                }));
+    }
+}

@@ -1,0 +1,95 @@
+package flip.lab.faults;
+
+import flip.lab.e2e.Host;
+import flip.lab.e2e.Timings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cells in which packets get lost by chance, and one in which two of five servers do. */
+final class Losses {
+    /**
+     * At 30 % each way a client that asks every 5 ms is without an answer for so long by chance.
+     */
+    private static final Duration NOTICED = Duration.ofMillis(200);
+
+    private static final int MOST_PERCENT = 30;
+
+    private Losses() {}
+
+    static List<Cell> all(Scale scale) {
+        List<Cell> cells = new ArrayList<>();
+        cells.add(twoOfFive(scale));
+        for (int percent = 10; percent <= MOST_PERCENT; percent += 10) {
+            Cell.Builder cell =
+                    loss(percent + " % loss", percent, scale)
+                            .timings(scale.timings())
+                            .only(Setup.FREEZE_SCRIPTS, Setup.STOP_DRIVER)
+                            .besideKeepalived();
+            if (scale.equals(Scale.WHOLE)) {
+                cell.wanting(Claim.sum(Measure.MOVES, percent == MOST_PERCENT ? 1 : 0));
+            }
+            cells.add(cell.fault(lossy(percent, scale)));
+        }
+        for (int percent = 10; percent <= MOST_PERCENT; percent += 10) {
+            cells.add(
+                    loss(percent + " % loss, fast", percent, scale)
+                            .timings(Timings.FAST)
+                            .only(Setup.STOP_DRIVER)
+                            .besideKeepalived()
+                            .moreStableThanOthers()
+                            .fault(lossy(percent, scale)));
+        }
+        return cells;
+    }
+
+    private static Cell.Builder loss(String name, int percent, Scale scale) {
+        return Cell.named(
+                        name,
+                        "Of all packets, the client's too, "
+                                + percent
+                                + " in 100 get lost, drawn for each by itself, for "
+                                + scale.lossLength().toSeconds()
+                                + " s a run. A silence of the client counts from "
+                                + NOTICED.toMillis()
+                                + " ms on.")
+                .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.WHILE_CUT_OFF)
+                .noticing(NOTICED)
+                .taking(scale.lossLength());
+    }
+
+    private static Fault lossy(int percent, Scale scale) {
+        return Fault.lasting(
+                scale.lossLength(),
+                stage -> stage.segment().lose(percent),
+                stage -> stage.segment().lose(0));
+    }
+
+    private static Cell twoOfFive(Scale scale) {
+        return Cell.named(
+                        "two of five crash",
+                        "Two of five servers, with 20 addresses among the five, crash at once. They boot"
+                                + " again when others have taken over.")
+                .size(5, 20)
+                .timings(scale.timings())
+                .runs(20)
+                .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER, Setup.STOP_SCRIPTS)
+                .ending(Ending.RESTART)
+                .noticing(Duration.ofMillis(60))
+                .wanting(Setup.FREEZE_DRIVER, answered(scale))
+                .wanting(Setup.STOP_DRIVER, answered(scale))
+                .fault(
+                        new Fault(
+                                stage -> stage.crash(two(stage)),
+                                stage -> stage.passUntilReplaced(two(stage)),
+                                stage -> stage.boot(two(stage))));
+    }
+
+    private static Claim answered(Scale scale) {
+        return Claim.worst(Measure.OUTAGE, scale.detectionMillis() + 150);
+    }
+
+    private static List<Host> two(Stage stage) {
+        return List.of(stage.owner(), stage.others(stage.owner()).get(1));
+    }
+}

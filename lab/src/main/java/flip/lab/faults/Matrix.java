@@ -1,0 +1,154 @@
+package flip.lab.faults;
+
+import flip.lab.contender.Keepalived;
+import flip.lab.e2e.Hosts;
+import flip.lab.e2e.Repository;
+import flip.lab.report.Page;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The fault matrix: measures cell by cell, and writes each to the page at once. */
+public final class Matrix {
+    private final Options options;
+    private final PrintStream out;
+    private final PrintStream progress;
+    private final long seed;
+    private final List<String> violations = new ArrayList<>();
+
+    private Matrix(Options options, PrintStream out, PrintStream progress) {
+        this.options = options;
+        this.out = out;
+        this.progress = progress;
+        this.seed = options.seed().orElseGet(System::nanoTime);
+    }
+
+    public static void main(String[] words) {
+        System.exit(run(words, System.out, System.err));
+    }
+
+    private static int run(String[] words, PrintStream out, PrintStream progress) {
+        if (List.of(words).contains("--help")) {
+            out.print(Options.USAGE);
+            return 0;
+        }
+        Options options;
+        try {
+            options = Options.read(words);
+        } catch (IllegalArgumentException e) {
+            progress.println(e.getMessage());
+            progress.print(Options.USAGE);
+            return 2;
+        }
+        Matrix matrix = new Matrix(options, out, progress);
+        if (options.list()) {
+            matrix.list();
+            return 0;
+        }
+        Optional<String> whyNot = Hosts.whyNot();
+        if (whyNot.isPresent()) {
+            progress.println("cannot measure here: " + whyNot.get());
+            return 2;
+        }
+        return matrix.measureAll();
+    }
+
+    private List<Cell> cells() {
+        return Cells.all(options.scale()).stream().filter(options::wants).toList();
+    }
+
+    private void list() {
+        Duration all = Duration.ZERO;
+        for (Cell cell : cells()) {
+            int runs = options.runsOf(cell);
+            Duration length = cell.estimate(options.setups(), runs);
+            all = all.plus(length);
+            out.printf(
+                    "%-34s %3d runs of %d setups, about %s%n",
+                    cell.name(),
+                    runs * cell.variants(),
+                    cell.setups().stream().filter(options.setups()::contains).count(),
+                    minutes(length));
+        }
+        out.println("all: about " + minutes(all));
+    }
+
+    private static String minutes(Duration length) {
+        long minutes = Math.max(1, (length.toSeconds() + 30) / 60);
+        return minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+    }
+
+    private int measureAll() {
+        progress.println("phases of the faults grow from seed " + seed);
+        List<Cell> all = Cells.all(options.scale());
+        Page page =
+                new Page(options.out(), Introduction.TEXT, all.stream().map(Cell::name).toList());
+        Set<Setup> setups = setups();
+        int measured = 0;
+        for (Cell cell : cells()) {
+            if (options.resume() && isOnPage(cell)) {
+                progress.println(cell.name() + " is on the page");
+            } else if (isPossible(cell)) {
+                measure(cell, setups, page);
+                measured++;
+            }
+        }
+        out.println(measured + " cells, " + violations.size() + " violations");
+        violations.forEach(each -> out.println("- " + each));
+        return violations.isEmpty() ? 0 : 1;
+    }
+
+    private boolean isPossible(Cell cell) {
+        Optional<String> whyNot = cell.preparation().whyNot();
+        whyNot.ifPresent(why -> violations.add(cell.name() + " is left out: " + why));
+        return whyNot.isEmpty();
+    }
+
+    private boolean isOnPage(Cell cell) {
+        try {
+            return Files.exists(options.out())
+                    && Files.readAllLines(options.out()).contains("## " + cell.name());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Set<Setup> setups() {
+        EnumSet<Setup> setups = EnumSet.copyOf(options.setups());
+        Optional<String> whyNot = Keepalived.whyNot();
+        if (setups.contains(Setup.KEEPALIVED) && whyNot.isPresent()) {
+            violations.add("keepalived is left out: " + whyNot.get());
+            setups.remove(Setup.KEEPALIVED);
+        }
+        return setups;
+    }
+
+    private void measure(Cell cell, Set<Setup> setups, Page page) {
+        Outcome outcome =
+                new Turns(
+                                cell,
+                                setups,
+                                seed,
+                                Repository.root().resolve("lab/target/faults"),
+                                progress)
+                        .measure(options.runsOf(cell));
+        outcome.violations().forEach(each -> violations.add(cell.name() + ": " + each));
+        if (outcome.isEmpty()) {
+            progress.println("nothing was measured of " + cell.name());
+            return;
+        }
+        LocalDate today = LocalDate.now(ZoneId.systemDefault());
+        String text = outcome.markdown(today, Runtime.getRuntime().availableProcessors());
+        page.replace(cell.name(), text);
+        out.println("## " + cell.name() + "\n\n" + text);
+    }
+}

@@ -1,0 +1,102 @@
+package flip.lab.faults;
+
+import flip.lab.e2e.Answers;
+import flip.lab.e2e.RightServer;
+import flip.lab.e2e.Timeline;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What one run measured: of each address, the worst. */
+record Measured(Map<Measure, Double> values) {
+    /** Between the moments at which a fault began and ended, and until all was calm again. */
+    static Measured of(Stage stage, Duration noticed, long began, long ended, long calm) {
+        Timeline timeline = stage.timeline();
+        Answers answers = stage.answers();
+        Map<Measure, Double> values = new EnumMap<>(Measure.class);
+        values.put(
+                Measure.OUTAGE,
+                worst(stage, address -> answers.silence(address, began, calm, noticed)));
+        values.put(
+                Measure.PLUMBED, worst(stage, address -> timeline.onSeveral(address, began, calm)));
+        values.put(
+                Measure.ANSWERING,
+                worst(stage, address -> stage.serving().onSeveral(address, began, calm)));
+        values.put(
+                Measure.RIGHT,
+                worst(
+                        stage,
+                        address ->
+                                RightServer.after(
+                                        address,
+                                        ended,
+                                        answers.between(address, ended, calm),
+                                        timeline)));
+        long last =
+                timeline.since(ended).stream()
+                        .filter(change -> stage.home().containsKey(change.address()))
+                        .mapToLong(Timeline.Change::at)
+                        .max()
+                        .orElse(ended);
+        values.put(Measure.SETTLED, (last - ended) / 1e6);
+        values.put(Measure.MOVES, (double) moves(stage.home(), timeline.since(began)));
+        givenUp(stage, began).ifPresent(value -> values.put(Measure.GIVEN_UP, value));
+        return new Measured(values);
+    }
+
+    /** Whether this run alone is more than what is asked of the worst one. */
+    boolean breaks(Claim claim) {
+        return claim.of() == Claim.Of.WORST
+                && values.containsKey(claim.measure())
+                && values.get(claim.measure()) > claim.limit();
+    }
+
+    private static double worst(Stage stage, Function<String, Duration> of) {
+        return stage.addresses().stream().map(of).mapToLong(Duration::toNanos).max().orElseThrow()
+                / 1e6;
+    }
+
+    /**
+     * How often an address of those came to another server than the one that had it last. A host's
+     * own address is none of them.
+     */
+    static int moves(Map<String, String> home, List<Timeline.Change> changes) {
+        Map<String, String> last = new TreeMap<>(home);
+        int moves = 0;
+        for (Timeline.Change change : changes) {
+            if (change.present()
+                    && last.containsKey(change.address())
+                    && !change.host().equals(last.put(change.address(), change.host()))) {
+                moves++;
+            }
+        }
+        return moves;
+    }
+
+    /** When the last of the first owner's addresses left it for the first time, if all did. */
+    private static Optional<Double> givenUp(Stage stage, long began) {
+        String owner = stage.owner().name();
+        Predicate<Timeline.Change> isLoss =
+                change -> !change.present() && change.host().equals(owner);
+        Map<String, Long> lost =
+                stage.timeline().since(began).stream()
+                        .filter(isLoss)
+                        .collect(
+                                Collectors.toMap(
+                                        Timeline.Change::address, Timeline.Change::at, Math::min));
+        List<String> owned =
+                stage.home().entrySet().stream()
+                        .filter(each -> each.getValue().equals(owner))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        return lost.keySet().containsAll(owned)
+                ? owned.stream().map(lost::get).max(Long::compare).map(at -> (at - began) / 1e6)
+                : Optional.empty();
+    }
+}

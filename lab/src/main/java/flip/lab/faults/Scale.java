@@ -1,0 +1,22 @@
+package flip.lab.faults;
+
+import flip.lab.e2e.Timings;
+import java.time.Duration;
+
+/**
+ * How thoroughly the matrix is measured.
+ *
+ * @param timings those that are documented, or short ones
+ * @param lossLength for how long packets are lost in one run
+ */
+record Scale(Timings timings, Duration lossLength) {
+    static final Scale WHOLE = new Scale(Timings.DOCUMENTED, Duration.ofMinutes(2));
+
+    /** For a look at every cell: nothing that it measures is worth the docs. */
+    static final Scale QUICK = new Scale(Timings.SHORT, Duration.ofSeconds(20));
+
+    /** L + g, in milliseconds. */
+    double detectionMillis() {
+        return timings.pingTimeout().plus(timings.guard()).toMillis();
+    }
+}

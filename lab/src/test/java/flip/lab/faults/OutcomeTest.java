@@ -1,0 +1,127 @@
+package flip.lab.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OutcomeTest {
+    private static final LocalDate DAY = LocalDate.of(2026, 11, 21);
+
+    @Test
+    void whatIsAskedForIsNoViolation() {
+        Outcome outcome = new Outcome(cell(Allowed.NOTHING));
+
+        outcome.add(Setup.STOP_DRIVER, measured(0, 0));
+
+        assertThat(outcome.violations()).isEmpty();
+        assertThat(outcome.markdown(DAY, 2))
+                .contains(
+                        "It is done.\n\n", "2 servers and an arbiter, 2 addresses; 1000/1500/375.")
+                .contains("| flip stop, driver | 1 |")
+                .endsWith("No violation.\n");
+    }
+
+    @Test
+    void anyTimeOnTwoServersIsAViolationWhereNoneIsAllowed() {
+        Outcome outcome = new Outcome(cell(Allowed.NOTHING));
+
+        outcome.add(Setup.STOP_DRIVER, measured(0, 0));
+        outcome.add(Setup.STOP_DRIVER, measured(0.5, 0));
+
+        assertThat(outcome.violations())
+                .containsExactly("flip stop, driver: \"on two, plumbed\" is 0.5, more than 0 ms");
+        assertThat(outcome.markdown(DAY, 2))
+                .contains("Violations:\n\n- flip stop, driver: \"on two, plumbed\"");
+    }
+
+    @Test
+    void whatIsAllowedIsExplained() {
+        Outcome outcome = new Outcome(cell(Allowed.FENCED));
+
+        outcome.add(Setup.STOP_DRIVER, measured(100, 0));
+
+        assertThat(outcome.violations()).isEmpty();
+        assertThat(outcome.markdown(DAY, 2)).contains(Allowed.FENCED.why());
+    }
+
+    @Test
+    void underAFenceASecondServerThatAnswersIsAViolation() {
+        Outcome outcome = new Outcome(cell(Allowed.FENCED));
+
+        outcome.add(Setup.STOP_DRIVER, measured(100, 5));
+
+        assertThat(outcome.violations())
+                .containsExactly("flip stop, driver: \"on two, answering\" is 5, more than 0 ms");
+    }
+
+    @Test
+    void nothingIsAskedOfKeepalived() {
+        Outcome outcome = new Outcome(cell(Allowed.NOTHING));
+
+        outcome.add(Setup.KEEPALIVED, measured(100, 100));
+
+        assertThat(outcome.violations()).isEmpty();
+        assertThat(outcome.markdown(DAY, 2)).contains("keepalived with `advert_int 1`");
+    }
+
+    @Test
+    void aRunThatFailedIsAViolation() {
+        Outcome outcome = new Outcome(cell(Allowed.NOTHING));
+
+        outcome.failed(Setup.STOP_DRIVER, 3, "not within 60 s: all servers are up");
+
+        assertThat(outcome.isEmpty()).isTrue();
+        assertThat(outcome.violations())
+                .containsExactly("flip stop, driver, run 3: not within 60 s: all servers are up");
+    }
+
+    @Test
+    void whereMovesAreComparedFlipMayMakeFewerThanATenthOfTheOthers() {
+        Cell cell =
+                Cell.named("loss", "Packets get lost.")
+                        .besideKeepalived()
+                        .moreStableThanOthers()
+                        .fault(Fault.ofNoConsequence(stage -> {}, stage -> {}));
+
+        assertThat(moving(cell, 0, 0).violations()).isEmpty();
+        assertThat(moving(cell, 1, 11).violations()).isEmpty();
+        assertThat(moving(cell, 1, 10).violations())
+                .containsExactly("flip stop, driver: not fewer than a tenth of keepalived's moves");
+    }
+
+    private static Outcome moving(Cell cell, double flip, double keepalived) {
+        Outcome outcome = new Outcome(cell);
+        outcome.add(Setup.STOP_DRIVER, new Measured(moves(flip)));
+        outcome.add(Setup.KEEPALIVED, new Measured(moves(keepalived)));
+        return outcome;
+    }
+
+    private static Map<Measure, Double> moves(double moves) {
+        Map<Measure, Double> values = new EnumMap<>(measured(0, 0).values());
+        values.put(Measure.MOVES, moves);
+        return values;
+    }
+
+    private static Cell cell(Allowed allowed) {
+        return Cell.named("it", "It is done.")
+                .allowing(setup -> allowed)
+                .fault(Fault.ofNoConsequence(stage -> {}, stage -> {}));
+    }
+
+    private static Measured measured(double plumbed, double answering) {
+        return new Measured(
+                new EnumMap<>(
+                        Map.of(
+                                Measure.OUTAGE,
+                                10.0,
+                                Measure.PLUMBED,
+                                plumbed,
+                                Measure.ANSWERING,
+                                answering,
+                                Measure.SETTLED,
+                                20.0)));
+    }
+}
