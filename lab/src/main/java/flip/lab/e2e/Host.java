@@ -63,11 +63,17 @@ public final class Host {
 
     /**
      * The machine is gone from one moment to the next: first its link, so that nothing it still
-     * does is seen, then all its processes, then its addresses.
+     * does is seen, then its addresses, so that nobody counts those as held while its processes are
+     * killed, and then what these have put back meanwhile.
      */
     public void crash() {
         segment.pullCable(this);
+        flushAddresses();
         namespace.killAll();
+        flushAddresses();
+    }
+
+    private void flushAddresses() {
         namespace.ip("address", "flush", "dev", INTERFACE, "scope", "global");
         namespace.ip("-6", "address", "flush", "dev", INTERFACE, "scope", "global");
     }
