@@ -8,6 +8,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,25 @@ class WireTest {
             byte[] bytes = Wire.encode(message);
 
             assertThat(Wire.decode(bytes)).as("seed %d", seed).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void everyKindOfMessageOfChangeAndOfOpinionIsAmongThem() {
+        Set<Class<?>> seen = new HashSet<>();
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Message.Body body = new RandomMessages(seed).message(seed).body();
+            seen.add(body.getClass());
+            if (body instanceof Message.Prepare prepare) {
+                prepare.changes().forEach(change -> seen.add(change.getClass()));
+            }
+            if (body instanceof Message.Promised promised) {
+                promised.opinions().forEach(opinion -> seen.add(opinion.getClass()));
+            }
+        }
+
+        for (Class<?> kinds : List.of(Message.Body.class, Change.class, Opinion.class)) {
+            assertThat(seen).contains(kinds.getPermittedSubclasses());
         }
     }
 
