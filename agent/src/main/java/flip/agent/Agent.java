@@ -140,7 +140,7 @@ final class Agent {
             Optional<Promise> begun = Optional.empty();
             try (RunningNode running =
                     RunningNode.begin(settings, catalogs, file, group, clock, hands)) {
-                overview.of(running);
+                overview.of(running, hands.drivers()::states);
                 reload.of(running);
                 departure.of(running::tell, running::isAnythingHeld);
                 if (admin.isEmpty()) {

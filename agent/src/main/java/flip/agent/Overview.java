@@ -5,10 +5,12 @@ import flip.agent.admin.AdminSource;
 import flip.agent.admin.RecoveryReport;
 import flip.agent.admin.Reporter;
 import flip.agent.admin.StatusReport;
+import flip.agent.admin.StatusReport.DriverReport;
 import flip.agent.admin.WhatIf;
 import flip.agent.config.Version;
 import flip.agent.dump.Recording;
 import flip.agent.net.NetworkEvent;
+import flip.agent.process.DriverState;
 import flip.membership.ServerId;
 import flip.systems.Catalog;
 import flip.systems.Event;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What the management socket is told. The node is asked on its own loop. */
@@ -33,6 +36,7 @@ final class Overview implements AdminSource {
     private final Recording recording;
     private final List<String> warnings;
     private volatile Optional<RunningNode> running = Optional.empty();
+    private volatile Supplier<Map<String, DriverState>> drivers = Map::of;
 
     Overview(Catalog file, Counters counters, Recording recording, List<String> warnings) {
         this.file = file;
@@ -41,25 +45,30 @@ final class Overview implements AdminSource {
         this.warnings = List.copyOf(warnings);
     }
 
-    /** From now on it is about this one. */
-    void of(RunningNode present) {
+    /** From now on it is about this one, and those drivers. */
+    void of(RunningNode present, Supplier<Map<String, DriverState>> states) {
+        drivers = states;
         running = Optional.of(present);
     }
 
     @Override
     public CompletionStage<StatusReport> status() {
-        return onLoop(
-                present ->
-                        Reporter.report(
-                                present.node().status(),
-                                new Reporter.Shell(
-                                        new StatusReport.AgentProcess(
-                                                Version.ofJar(),
-                                                ProcessHandle.current().pid(),
-                                                (System.nanoTime() - startedAt) / 1_000_000),
-                                        counts(present),
-                                        present.node().diskTrouble(),
-                                        warnings(present))));
+        return onLoop(present -> Reporter.report(present.node().status(), shell(present)));
+    }
+
+    private Reporter.Shell shell(RunningNode present) {
+        Map<String, DriverReport> known = Layers.drivers(drivers.get());
+        Catalog catalog = present.node().catalogInForce().orElse(file);
+        return new Reporter.Shell(
+                new StatusReport.AgentProcess(
+                        Version.ofJar(),
+                        ProcessHandle.current().pid(),
+                        (System.nanoTime() - startedAt) / 1_000_000),
+                counts(present),
+                known,
+                Layers.of(catalog, present.node().status().self(), known),
+                present.node().diskTrouble(),
+                warnings(present));
     }
 
     private List<String> warnings(RunningNode present) {

@@ -4,7 +4,9 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableCollection;
 import flip.agent.admin.StatusReport.DatumReport;
 import flip.agent.admin.StatusReport.Disk;
+import flip.agent.admin.StatusReport.DriverReport;
 import flip.agent.admin.StatusReport.Health;
+import flip.agent.admin.StatusReport.LayersReport;
 import flip.agent.admin.StatusReport.Lease;
 import flip.agent.admin.StatusReport.Quorum;
 import flip.agent.admin.StatusReport.ServerReport;
@@ -26,12 +28,16 @@ public final class Reporter {
      *
      * @param agent the process
      * @param counters what happened on the network and elsewhere
+     * @param drivers the resident ones, by name
+     * @param layers by what each system that is carried here is held
      * @param diskTrouble what keeps promises from being written
      * @param warnings about the configuration, and other lasting ones
      */
     public record Shell(
             StatusReport.AgentProcess agent,
             Map<String, Long> counters,
+            Map<String, DriverReport> drivers,
+            Map<String, LayersReport> layers,
             Optional<String> diskTrouble,
             List<String> warnings) {}
 
@@ -41,6 +47,7 @@ public final class Reporter {
         boolean quorum = addQuorum(status, problems);
         addServers(status, problems);
         addSystems(status, problems);
+        addDrivers(shell, problems);
         shell.diskTrouble().ifPresent(problems::add);
         return new StatusReport(
                 status.self().value(),
@@ -61,6 +68,8 @@ public final class Reporter {
                 status.waitingFor().orElse(""),
                 servers(status),
                 systems(status),
+                shell.drivers(),
+                shell.layers(),
                 counters(status, shell),
                 new Disk(status.persistedBehind(), shell.diskTrouble().orElse("")));
     }
@@ -115,6 +124,38 @@ public final class Reporter {
                                         .forEach(
                                                 (id, lot) ->
                                                         addLot(status, name, id, lot, problems)));
+    }
+
+    /** Those by which something is to be held here, and cannot be for now. */
+    private static void addDrivers(Shell shell, List<String> problems) {
+        shell.drivers()
+                .forEach(
+                        (name, driver) -> {
+                            boolean needed =
+                                    shell.layers().values().stream()
+                                            .anyMatch(layers -> layers.driver().equals(name));
+                            if (needed && !driver.state().equals(DriverReport.READY)) {
+                                problems.add(
+                                        "driver "
+                                                + name
+                                                + " is "
+                                                + driver.state()
+                                                + (driver.trouble().isEmpty()
+                                                        ? ""
+                                                        : ": " + driver.trouble()));
+                            }
+                        });
+        shell.layers()
+                .forEach(
+                        (name, layers) -> {
+                            if (layers.kernelLease().equals(LayersReport.NONE)) {
+                                problems.add(
+                                        name
+                                                + " is to have a kernel lease, and driver "
+                                                + layers.driver()
+                                                + " has none; `flip doctor` says why");
+                            }
+                        });
     }
 
     private static void addLot(

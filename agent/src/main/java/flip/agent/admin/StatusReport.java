@@ -28,6 +28,8 @@ import java.util.Map;
  * @param waitingFor why it is not part of the cluster yet; empty when it is
  * @param servers by id
  * @param systems by name
+ * @param drivers the resident ones, by name
+ * @param layers by what each system that this server carries is held, by its name
  * @param counters what happened since the start, by name
  * @param disk whether what must be remembered can be written
  */
@@ -50,6 +52,8 @@ public record StatusReport(
         String waitingFor,
         Map<String, ServerReport> servers,
         Map<String, SystemReport> systems,
+        Map<String, DriverReport> drivers,
+        Map<String, LayersReport> layers,
         Map<String, Long> counters,
         Disk disk) {
     private static final Gson GSON =
@@ -152,6 +156,34 @@ public record StatusReport(
             List<String> waitsFor) {}
 
     /**
+     * A resident driver.
+     *
+     * @param state gone, starting, greeted, ready or ending
+     * @param sinceMs how long ago its process said hello, or the last one ended; 0 before
+     * @param pid of its process; 0 without one
+     * @param words what it says that it can do
+     * @param trouble why it is not ready; empty when it is
+     */
+    public record DriverReport(String state, long sinceMs, long pid, String words, String trouble) {
+        /** It can be asked for what there is to do. */
+        public static final String READY = "ready";
+    }
+
+    /**
+     * By what a system is held here, and what becomes of that when the agent is killed.
+     *
+     * @param driver which gives it back by itself; empty where scripts raise and lower it, and it
+     *     stays until somebody lowers it
+     * @param lastWill whether the driver can hand over with a last will
+     * @param kernelLease by what the kernel ends the service of it in time: {@code nftables}; or
+     *     {@code none}, although it is asked for; empty when it is not asked for
+     */
+    public record LayersReport(String driver, boolean lastWill, String kernelLease) {
+        /** Asked for, and not to be had. */
+        public static final String NONE = "none";
+    }
+
+    /**
      * What must be remembered.
      *
      * @param behind how many promises wait for the disk
@@ -171,7 +203,10 @@ public record StatusReport(
      */
     public static StatusReport fromJson(String json) {
         StatusReport report = GSON.fromJson(json, StatusReport.class);
-        if (report == null || report.quorum() == null || report.servers() == null) {
+        if (report == null
+                || report.quorum() == null
+                || report.servers() == null
+                || report.layers() == null) {
             throw new com.google.gson.JsonParseException("not a status");
         }
         return report;

@@ -2,11 +2,14 @@ package flip.agent.cli;
 
 import flip.agent.admin.StatusReport;
 import flip.agent.admin.StatusReport.DatumReport;
+import flip.agent.admin.StatusReport.DriverReport;
 import flip.agent.admin.StatusReport.Health;
+import flip.agent.admin.StatusReport.LayersReport;
 import flip.agent.admin.StatusReport.ServerReport;
 import flip.agent.cli.Table.Cell;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A status for people. */
 final class StatusTable {
@@ -36,6 +39,11 @@ final class StatusTable {
         if (!systems.isEmpty()) {
             lines.add("");
             lines.addAll(systems.lines(paint, columns));
+        }
+        Table layers = layers(report);
+        if (!layers.isEmpty()) {
+            lines.add("");
+            lines.addAll(layers.lines(paint, columns));
         }
         return lines;
     }
@@ -153,6 +161,43 @@ final class StatusTable {
                                                                 here(datum),
                                                                 note(datum))));
         return table;
+    }
+
+    /** What becomes of a system's data here when the agent is killed. */
+    private Table layers(StatusReport report) {
+        Table table = new Table("SYSTEM", "HELD BY", "STATE", "KERNEL LEASE", "WHEN KILLED");
+        report.layers()
+                .forEach(
+                        (name, layers) ->
+                                table.add(
+                                        Cell.of(name),
+                                        Cell.of(
+                                                layers.driver().isEmpty()
+                                                        ? "scripts"
+                                                        : "driver " + layers.driver()),
+                                        driver(report.drivers().get(layers.driver())),
+                                        lease(layers),
+                                        layers.driver().isEmpty()
+                                                ? new Cell(
+                                                        "stays until `flip release`",
+                                                        paint::warning)
+                                                : Cell.of("given back by the driver")));
+        return table;
+    }
+
+    private Cell driver(@Nullable DriverReport driver) {
+        if (driver == null) {
+            return Cell.of("-");
+        }
+        boolean ready = driver.state().equals(DriverReport.READY);
+        String since = driver.sinceMs() == 0 ? "" : " for " + Span.text(driver.sinceMs());
+        return new Cell(driver.state() + since, ready ? paint::good : paint::bad);
+    }
+
+    private Cell lease(LayersReport layers) {
+        return layers.kernelLease().equals(LayersReport.NONE)
+                ? new Cell(LayersReport.NONE, paint::bad)
+                : Cell.of(layers.kernelLease().isEmpty() ? "-" : layers.kernelLease());
     }
 
     private Cell here(DatumReport datum) {

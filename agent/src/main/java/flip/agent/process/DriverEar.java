@@ -1,6 +1,8 @@
 package flip.agent.process;
 
+import com.google.common.base.Ascii;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Hears the processes of one driver. What may be much to read, or to write to the log, is done
@@ -13,19 +15,39 @@ final class DriverEar implements DriverProcess.Listener {
     private final ResidentDriver driver;
     private final DriverLog words;
     private final Frequency strange = new Frequency(Duration.ofSeconds(1));
+    private volatile Heard heard = new Heard("", Optional.empty());
+
+    /** What it said that it can do, and when it did, or when it ended. */
+    private record Heard(String abilities, Optional<Long> atNanos) {}
 
     DriverEar(String name, ResidentDriver driver) {
         this.driver = driver;
         this.words = new DriverLog("driver " + name);
     }
 
+    /** The driver in that phase. */
+    DriverState state(DriverPhase phase, long process, String trouble) {
+        Heard last = heard;
+        return new DriverState(
+                Ascii.toLowerCase(phase.name()),
+                last.atNanos()
+                        .map(at -> Duration.ofNanos(System.nanoTime() - at))
+                        .orElse(Duration.ZERO),
+                process,
+                last.abilities(),
+                trouble);
+    }
+
     @Override
     public void said(DriverProcess from, String line) {
-        if (!driver.hears(from, Said.of(line))) {
+        Said said = Said.of(line);
+        if (!driver.hears(from, said)) {
             words.strange(line);
             if (strange.happens(System.nanoTime()) > MOST_STRANGE) {
                 driver.babbles(from, MOST_STRANGE);
             }
+        } else if (said instanceof Said.Hello hello) {
+            heard = new Heard(Said.shown(hello.words()), Optional.of(System.nanoTime()));
         }
     }
 
@@ -36,6 +58,7 @@ final class DriverEar implements DriverProcess.Listener {
 
     @Override
     public void ended(DriverProcess which, int exitCode) {
+        heard = new Heard("", Optional.of(System.nanoTime()));
         driver.ended(which, exitCode);
     }
 }

@@ -71,6 +71,13 @@ public final class Drivers implements AutoCloseable {
         named(driver).renew(system, untilNanos);
     }
 
+    /** All, by name, as their operator sees them. */
+    public synchronized Map<String, DriverState> states() {
+        Map<String, DriverState> states = new TreeMap<>();
+        drivers.forEach((name, driver) -> states.put(name, driver.state()));
+        return states;
+    }
+
     /** Closes the input of all, and waits a little until they have given everything back. */
     @Override
     public void close() {

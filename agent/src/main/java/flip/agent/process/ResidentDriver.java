@@ -58,10 +58,8 @@ final class ResidentDriver {
     private String trouble = "";
 
     /**
-     * A driver that does not run yet.
-     *
-     * @param starter starts a process of it; may take its time
-     * @param helloLimit from its start to its hello
+     * A driver that does not run yet: the starter starts a process of it, which may take its time;
+     * the limit is from then to its hello.
      */
     ResidentDriver(String name, Supplier<Tried> starter, Duration helloLimit, DriverTimer timer) {
         this.name = name;
@@ -146,6 +144,11 @@ final class ResidentDriver {
                 askForClock();
             }
         }
+    }
+
+    /** As its operator sees it. */
+    synchronized DriverState state() {
+        return ear.state(phase, process.map(DriverProcess::pid).orElse(0L), trouble);
     }
 
     /** Nothing is asked any more, and its input is closed: then it gives everything back. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import flip.agent.admin.StatusReport.DriverReport;
 import flip.agent.admin.StatusReport.Health;
+import flip.agent.admin.StatusReport.LayersReport;
 import flip.membership.ServerId;
 import flip.membership.Standing;
 import flip.membership.View;
@@ -76,6 +78,8 @@ class ReporterTest {
                 new Reporter.Shell(
                         new StatusReport.AgentProcess("1", 2, 3),
                         Map.of("x", 1L),
+                        drivers,
+                        layers,
                         diskTrouble,
                         List.of()));
     }
@@ -109,6 +113,40 @@ class ReporterTest {
                 true,
                 9,
                 accusers);
+    }
+
+    private Map<String, DriverReport> drivers = Map.of();
+    private Map<String, LayersReport> layers = Map.of();
+
+    @Test
+    void aDriverThatIsNotReadyIsAProblemWhereItIsNeededHere() {
+        drivers =
+                Map.of(
+                        "ready", new DriverReport("ready", 1, 2, "will", ""),
+                        "needless", new DriverReport("gone", 1, 0, "", ""),
+                        "needed", new DriverReport("starting", 1, 2, "", "it waits"));
+        layers =
+                Map.of(
+                        "a", new LayersReport("ready", true, "nftables"),
+                        "b", new LayersReport("needed", false, ""),
+                        "c", new LayersReport("", false, ""));
+
+        StatusReport report = report();
+
+        assertThat(report.problems()).containsExactly("driver needed is starting: it waits");
+        assertThat(report.health()).isEqualTo(Health.DEGRADED);
+        assertThat(StatusReport.fromJson(report.toJson())).isEqualTo(report);
+    }
+
+    @Test
+    void aKernelLeaseThatIsAskedForInVainIsAProblem() {
+        drivers = Map.of("d", new DriverReport("ready", 1, 2, "kernel_lease=none", ""));
+        layers = Map.of("ip", new LayersReport("d", false, LayersReport.NONE));
+
+        assertThat(report().problems())
+                .singleElement()
+                .asString()
+                .contains("ip is to have a kernel lease", "driver d has none");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package flip.agent.admin;
 
 import flip.agent.admin.StatusReport.DatumReport;
+import flip.agent.admin.StatusReport.DriverReport;
 import flip.agent.admin.StatusReport.Health;
+import flip.agent.admin.StatusReport.LayersReport;
 import flip.agent.admin.StatusReport.ServerReport;
 import flip.agent.admin.StatusReport.SystemReport;
 import java.util.List;
@@ -59,6 +61,17 @@ public final class Reports {
                                                 2,
                                                 "exit code 1",
                                                 List.of("flip"))))),
+                Map.of(
+                        "ip_driver",
+                        new DriverReport(
+                                "gone",
+                                3_000,
+                                0,
+                                "",
+                                "driver ip_driver has ended, with exit code 1")),
+                Map.of(
+                        "ip", new LayersReport("ip_driver", false, "none"),
+                        "jobs", new LayersReport("", false, "")),
                 Map.of("datagram_sent", 12L),
                 new StatusReport.Disk(0, ""));
     }

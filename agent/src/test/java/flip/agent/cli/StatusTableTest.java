@@ -58,6 +58,16 @@ class StatusTableTest {
     }
 
     @Test
+    void whatBecomesOfASystemWhenTheAgentIsKilledIsShown() {
+        assertThat(shown().lines())
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "ip +driver ip_driver +gone for 3\\S* ?\\S* +none +given back by the driver"))
+                .anyMatch(line -> line.matches("jobs +scripts +- +- +stays until `flip release`"));
+    }
+
+    @Test
     void nothingIsWiderThanTheTerminal() {
         String text = shown(40, "\"epoch\": 7", "\"epoch\": 8");
 

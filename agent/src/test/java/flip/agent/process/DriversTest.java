@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,6 +81,29 @@ class DriversTest {
                 .isEqualTo(fake.pids().get(0).toString());
         assertThat(Files.getPosixFilePermissions(folder.resolve("data/fake.lock")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private DriverState state() {
+        return Objects.requireNonNull(fake.drivers.states().get(FakeDriver.NAME));
+    }
+
+    @Test
+    void itsStateIsWhatAnOperatorWantsToKnow() throws IOException {
+        assertThat(state()).isEqualTo(new DriverState("gone", Duration.ZERO, 0, "", ""));
+        fake.alive("ip", "1");
+
+        DriverState ready = state();
+        assertThat(ready.phase()).isEqualTo(DriverState.READY);
+        assertThat(ready.process()).isEqualTo(fake.pids().get(0).longValue());
+        assertThat(ready.trouble()).isEmpty();
+        assertThat(ready.words()).isEqualTo("kernel_lease=none");
+
+        fake.alive("ip", "dies");
+        await().atMost(PATIENCE).until(() -> state().process() == 0);
+        DriverState gone = state();
+        assertThat(gone.phase()).isEqualTo("gone");
+        assertThat(gone.words()).isEmpty();
+        assertThat(gone.trouble()).isEqualTo("driver fake has ended, with exit code 3");
     }
 
     @Test
