@@ -60,6 +60,7 @@ public final class Commands implements Runnable {
                         new RecoverCommand(System.in),
                         new KeygenCommand(),
                         new DebugCommand(),
+                        new DoctorCommand(),
                         new DemoCommand())) {
             line.addSubcommand(command);
         }

@@ -71,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
         return String.join("\n", lines) + "\n";
     }
 
-    private static StatusReport report(AdminClient.Answer answer) throws CommandFailed {
+    static StatusReport report(AdminClient.Answer answer) throws CommandFailed {
         if (!answer.isOk()) {
             throw new CommandFailed(
                     ExitCode.NO_AGENT, "the agent could not say its status: " + answer.complaint());

@@ -107,6 +107,25 @@ public final class Agents implements AutoCloseable {
         return release.exitCode();
     }
 
+    /** Starts a command about a host there, when a shell has done something for it alone. */
+    Daemon look(String host, String shell, String command) {
+        List<String> words =
+                List.of(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        shell + " && exec \"$@\"",
+                        "sh",
+                        Repository.launcher().toString(),
+                        command,
+                        "-c",
+                        write(host, host, file).toString(),
+                        "-n",
+                        host);
+        return Daemon.start(lab.host(host), words, Map.of(), folder.resolve(command + ".log"));
+    }
+
     private Path write(String host, String name, ClusterFile with) {
         try {
             Files.createDirectories(dataDir(host));
