@@ -76,7 +76,7 @@ class RandomControlsTest {
                         120),
                 of(Rule.LEASE_OUTWEIGHS_RIVAL, SMALL.always(FORGERY), 20),
                 of(Rule.GENESIS_BY_ALL, SMALL, 20),
-                of(Rule.VAIN_IS_UNDONE, halfHeard(), 60),
+                of(Rule.VAIN_IS_UNDONE, halfHeard(), 400),
                 of(
                         Rule.CHANGE_ONLY_ON_CHOSEN,
                         SMALL.sizes(3, 5).chaos(60).always(CRASH, LOSS, ISOLATION, LOST_DISK),
