@@ -21,10 +21,16 @@ import java.util.Comparator;
  *       g) before it gives up (R5), and another repairs it (R9);
  *   <li>a lot whose script failed stays away for {@code failure_timeout}, and a release that does
  *       not come is waited for during {@code handover_timeout};
- *   <li>up to four retries of a script with growing pauses, and a dozen round trips.
+ *   <li>a {@code down} that failed again and again is tried again after a pause that has doubled
+ *       each time, so that it is no longer than all the time for which it failed, and the first
+ *       pause;
+ *   <li>a dozen round trips.
  * </ul>
  */
 final class Bound {
+    /** Before a {@code down} is tried for the second time. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private Bound() {}
 
     /** The bound for that configuration, with so many disks lost and servers left out. */
@@ -50,6 +56,11 @@ final class Bound {
                 .plus(failure)
                 .plus(handover)
                 .plus(roundTrips);
+    }
+
+    /** Until a {@code down} that has failed for so long is tried again. */
+    static Duration untilTriedAgain(Duration failing) {
+        return failing.isZero() ? Duration.ZERO : failing.plus(FIRST_PAUSE);
     }
 
     private static SystemSpec longest(Layout layout, Comparator<SystemSpec> by) {

@@ -8,6 +8,7 @@ import flip.systems.Event;
 import flip.systems.Outcome;
 import flip.systems.Run;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,10 +45,15 @@ final class Scripts {
     private final ServerId server;
     private final Simulation simulation;
     private final RandomGenerator random;
+
     private final Holds holds;
     private final Consumer<Event> ended;
     private final Consumer<Thing> raised;
     private final TreeMap<Long, Work> works = new TreeMap<>();
+
+    /** Of each thing whose last down failed, when the first of those in a row did. */
+    private final TreeMap<Thing, Long> failingSince = new TreeMap<>();
+
     private Habits habits;
     private int boot;
     private long count;
@@ -127,8 +133,13 @@ final class Scripts {
     private void end(Work work) {
         works.remove(work.run.id());
         Duration took = Duration.ofNanos(simulation.nowNanos() - work.sinceNanos);
-        if (work.end == End.SUCCESS && work.run.verb() == Run.Verb.DOWN) {
-            holds.end(server, work.thing());
+        if (work.run.verb() == Run.Verb.DOWN) {
+            if (work.end == End.SUCCESS) {
+                holds.end(server, work.thing());
+                failingSince.remove(work.thing());
+            } else {
+                failingSince.putIfAbsent(work.thing(), simulation.nowNanos());
+            }
         }
         if (work.end == End.SUCCESS && work.run.verb() == Run.Verb.ALIVE) {
             raised.accept(work.thing());
@@ -174,6 +185,7 @@ final class Scripts {
     void kill() {
         boot++;
         works.clear();
+        failingSince.clear();
         holds.troubleAll(server);
     }
 
@@ -186,6 +198,14 @@ final class Scripts {
                             work.endsNanos = simulation.nowNanos() + withinNanos;
                             endAt(work, work.endsNanos);
                         });
+    }
+
+    /** For how long one and the same down has failed again and again; zero where none does. */
+    Duration longestFailing() {
+        return failingSince.values().stream()
+                .min(Comparator.naturalOrder())
+                .map(since -> Duration.ofNanos(simulation.nowNanos() - since))
+                .orElse(Duration.ZERO);
     }
 
     /** How many were started. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import flip.lab.check.Violation;
 import flip.membership.Rules;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -118,7 +119,13 @@ final class Trial {
                 happened(Fault.LOST_QUORUM)
                         ? cluster.hosts().size()
                         : happened(Fault.LOST_DISK) ? cluster.hosts().size() / 2 : 0;
-        return Bound.of(cluster.layout(), cluster.longestGrant(), letIn, left);
+        Duration failing =
+                cluster.hosts().stream()
+                        .map(host -> host.scripts().longestFailing())
+                        .max(Comparator.naturalOrder())
+                        .orElse(Duration.ZERO);
+        return Bound.of(cluster.layout(), cluster.longestGrant(), letIn, left)
+                .plus(Bound.untilTriedAgain(failing));
     }
 
     private boolean happened(Fault fault) {
