@@ -13,8 +13,8 @@ import flip.agent.disk.PromiseFile;
 import flip.agent.dump.OwnFile;
 import flip.agent.dump.Recording;
 import flip.agent.net.Transport;
-import flip.agent.process.AddressWatch;
 import flip.agent.process.Drivers;
+import flip.agent.process.ResidentWatch;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
 import flip.membership.Promise;
@@ -100,7 +100,7 @@ final class Agent {
         try (PromiseFile file = PromiseFile.open(settings.dataDir());
                 Drivers drivers =
                         new Drivers(scriptFolders(), settings.dataDir(), Drivers.HELLO_LIMIT);
-                AddressWatch watch = new AddressWatch(scriptFolders(), settings.dataDir())) {
+                ResidentWatch watch = new ResidentWatch(scriptFolders(), settings.dataDir())) {
             EventLoopGroup group = Transport.preferred().eventLoop(task -> thread(task));
             Scripts scripts = new Scripts(runner, settings.dataDir());
             NodeLoop.Hands hands =

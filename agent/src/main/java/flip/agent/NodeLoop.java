@@ -4,8 +4,8 @@ import flip.agent.disk.DiskWriter;
 import flip.agent.disk.PromiseFile;
 import flip.agent.dump.Recording;
 import flip.agent.net.DatagramEndpoint;
-import flip.agent.process.AddressWatch;
 import flip.agent.process.Drivers;
+import flip.agent.process.ResidentWatch;
 import flip.membership.Message;
 import flip.membership.Moment;
 import flip.membership.Notice;
@@ -90,7 +90,7 @@ final class NodeLoop implements World {
             CatalogMemory catalogs,
             Scripts scripts,
             Drivers drivers,
-            AddressWatch watch,
+            ResidentWatch watch,
             Counters counters,
             Recording recording,
             Consumer<Throwable> broken,

@@ -8,7 +8,7 @@ import flip.agent.dump.Beginning;
 import flip.agent.net.BindRefused;
 import flip.agent.net.DatagramEndpoint;
 import flip.agent.net.KeyRing;
-import flip.agent.process.AddressWatch;
+import flip.agent.process.ResidentWatch;
 import flip.membership.Configuration;
 import flip.membership.Promise;
 import flip.membership.Server;
@@ -38,14 +38,14 @@ final class RunningNode implements AutoCloseable {
     private final NodeLoop node;
     private final Addresses addresses;
     private final DatagramEndpoint endpoint;
-    private final AddressWatch watch;
+    private final ResidentWatch watch;
 
     private RunningNode(
             EventLoop loop,
             NodeLoop node,
             Addresses addresses,
             DatagramEndpoint endpoint,
-            AddressWatch watch) {
+            ResidentWatch watch) {
         this.loop = loop;
         this.node = node;
         this.addresses = addresses;

@@ -1,7 +1,7 @@
 package flip.agent;
 
 import flip.agent.config.Watched;
-import flip.agent.process.AddressWatch;
+import flip.agent.process.ResidentWatch;
 import flip.membership.Moment;
 import flip.membership.ServerId;
 import flip.systems.Catalog;
@@ -23,7 +23,7 @@ final class Watching {
     /** So small a part of L more is not worth a line. */
     private static final int PARTS = 20;
 
-    private final AddressWatch watch;
+    private final ResidentWatch watch;
     private final ServerId self;
     private final AgentClock clock;
     private final Supplier<Moment> quorumLease;
@@ -39,7 +39,7 @@ final class Watching {
      * @param quorumLease until when this server may hold what a quorum has to allow
      */
     Watching(
-            AddressWatch watch,
+            ResidentWatch watch,
             ServerId self,
             Catalog catalog,
             AgentClock clock,

@@ -10,8 +10,8 @@ import flip.agent.config.Settings;
 import flip.agent.disk.PromiseFile;
 import flip.agent.dump.Recording;
 import flip.agent.net.Transport;
-import flip.agent.process.AddressWatch;
 import flip.agent.process.Drivers;
+import flip.agent.process.ResidentWatch;
 import flip.agent.process.ScriptFolders;
 import flip.agent.process.ScriptRunner;
 import flip.systems.Catalog;
@@ -92,7 +92,8 @@ class RunningNodeTest {
                 Drivers drivers =
                         new Drivers(
                                 new ScriptFolders(List.of(folder)), folder, Drivers.HELLO_LIMIT);
-                AddressWatch watch = new AddressWatch(new ScriptFolders(List.of(folder)), folder)) {
+                ResidentWatch watch =
+                        new ResidentWatch(new ScriptFolders(List.of(folder)), folder)) {
             CatalogMemory catalogs = new CatalogMemory(RunningNodeTest::without);
             catalogs.remember(settings.catalog());
             NodeLoop.Hands hands =

@@ -37,14 +37,14 @@ public final class FakeWatch implements AutoCloseable {
 
     public static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    public final AddressWatch watch;
+    public final ResidentWatch watch;
     final Queue<Event> told = new ConcurrentLinkedQueue<>();
     private final Path folder;
 
     public FakeWatch(Path folder) throws IOException {
         this.folder = folder;
         write();
-        watch = new AddressWatch(new ScriptFolders(List.of(folder)), folder);
+        watch = new ResidentWatch(new ScriptFolders(List.of(folder)), folder);
         watch.tells(told::add);
     }
 

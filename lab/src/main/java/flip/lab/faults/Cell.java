@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
  * @param runs of each variant
  * @param variants of the fault, which take turns
  * @param fault by the number of the run, counted from 1
- * @param ending what has to happen once the fault is over, which says how long that may take
+ * @param settling what has to happen once the fault is over, which says how long that may take
  * @param noticed the client's silence counts when it is longer
  * @param length how long a run takes, about
  * @param moreStableThanOthers whether flip has to make fewer than a tenth of the others' moves
@@ -33,10 +33,10 @@ record Cell(
         int variants,
         Set<Setup> setups,
         Preparation preparation,
-        IntFunction<Fault> fault,
-        Ending ending,
+        IntFunction<Injection> fault,
+        SettleLimit settling,
         Function<Setup, Allowed> allowed,
-        Map<Setup, List<Claim>> wanted,
+        Map<Setup, List<Requirement>> wanted,
         Duration noticed,
         Duration length,
         boolean moreStableThanOthers) {
@@ -46,25 +46,26 @@ record Cell(
     }
 
     /** What is asked of a program; of others than flip nothing is. */
-    List<Claim> claims(Setup setup) {
+    List<Requirement> requirements(Setup setup) {
         if (!setup.isFlip()) {
             return List.of();
         }
         Allowed allows = allowed.apply(setup);
-        List<Claim> claims = new ArrayList<>();
-        claims.add(Claim.worst(Measure.PLUMBED, allows.plumbedMillis()));
-        claims.add(Claim.worst(Measure.ANSWERING, allows.answeringMillis()));
-        double bound = ending.bound(timings).toMillis();
-        claims.add(Claim.worst(Measure.SETTLED, bound));
-        claims.addAll(wanted.getOrDefault(setup, List.of()));
-        return claims;
+        List<Requirement> requirements = new ArrayList<>();
+        requirements.add(Requirement.worst(Measure.PLUMBED, allows.plumbedMillis()));
+        requirements.add(Requirement.worst(Measure.ANSWERING, allows.answeringMillis()));
+        double bound = settling.bound(timings).toMillis();
+        requirements.add(Requirement.worst(Measure.SETTLED, bound));
+        requirements.addAll(wanted.getOrDefault(setup, List.of()));
+        return requirements;
     }
 
     /** About how long all its runs with these take. */
     Duration estimate(Set<Setup> measured, int times) {
         int all = times * variants;
         long programs = setups.stream().filter(measured::contains).count();
-        Duration starts = Duration.ofSeconds(6).multipliedBy((all + Turns.RUNS - 1) / Turns.RUNS);
+        Duration starts =
+                Duration.ofSeconds(6).multipliedBy((all + CellTurns.RUNS - 1) / CellTurns.RUNS);
         return length.multipliedBy(all).plus(starts).multipliedBy(programs);
     }
 
@@ -81,9 +82,9 @@ record Cell(
         private boolean moreStableThanOthers;
         private final EnumSet<Setup> setups = EnumSet.complementOf(EnumSet.of(Setup.KEEPALIVED));
         private Preparation preparation = Preparation.NONE;
-        private Ending ending = Ending.HEAL;
+        private SettleLimit settling = SettleLimit.HEAL;
         private Function<Setup, Allowed> allowed = setup -> Allowed.NOTHING;
-        private final Map<Setup, List<Claim>> wanted = new EnumMap<>(Setup.class);
+        private final Map<Setup, List<Requirement>> wanted = new EnumMap<>(Setup.class);
         private Duration noticed = NOTICED;
         private Duration extra = Duration.ZERO;
 
@@ -135,8 +136,8 @@ record Cell(
             return this;
         }
 
-        Builder ending(Ending chosen) {
-            ending = chosen;
+        Builder settling(SettleLimit chosen) {
+            settling = chosen;
             return this;
         }
 
@@ -146,13 +147,13 @@ record Cell(
         }
 
         /** Something is asked of all setups of flip. */
-        Builder wanting(Claim claim) {
-            setups.stream().filter(Setup::isFlip).forEach(setup -> wanting(setup, claim));
+        Builder wanting(Requirement requirement) {
+            setups.stream().filter(Setup::isFlip).forEach(setup -> wanting(setup, requirement));
             return this;
         }
 
-        Builder wanting(Setup setup, Claim claim) {
-            wanted.computeIfAbsent(setup, each -> new ArrayList<>()).add(claim);
+        Builder wanting(Setup setup, Requirement requirement) {
+            wanted.computeIfAbsent(setup, each -> new ArrayList<>()).add(requirement);
             return this;
         }
 
@@ -167,11 +168,11 @@ record Cell(
             return this;
         }
 
-        Cell fault(Fault fault) {
+        Cell fault(Injection fault) {
             return faults(run -> fault);
         }
 
-        Cell faults(IntFunction<Fault> fault) {
+        Cell faults(IntFunction<Injection> fault) {
             Duration length =
                     timings.pingTimeout()
                             .plus(timings.guard())
@@ -189,7 +190,7 @@ record Cell(
                     Set.copyOf(setups),
                     preparation,
                     fault,
-                    ending,
+                    settling,
                     allowed,
                     Map.copyOf(wanted),
                     noticed,

@@ -13,7 +13,7 @@ final class Cells {
         cells.addAll(Cuts.first(scale));
         cells.addAll(Losses.all(scale));
         cells.addAll(Deaths.more(scale));
-        cells.addAll(Pauses.all(scale));
+        cells.addAll(Standstills.all(scale));
         cells.addAll(Cuts.more(scale));
         cells.addAll(Machines.all(scale));
         return cells;

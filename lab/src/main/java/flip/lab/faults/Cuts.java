@@ -13,7 +13,7 @@ final class Cuts {
     private static final int AGENTS_PORT = 2200;
 
     /** After a heal the client is to reach the right server within a second. */
-    private static final Claim RIGHT = Claim.worst(Measure.RIGHT, 1000);
+    private static final Requirement RIGHT = Requirement.worst(Measure.RIGHT, 1000);
 
     private static final int FLAPS = 10;
     private static final Duration FLAP_DOWN = Duration.ofMillis(400);
@@ -30,13 +30,17 @@ final class Cuts {
                                 "The owner is cut off from all others, the client too, without losing its"
                                         + " carrier.")
                         .runs(20)
-                        .fault(cutOff(stage -> stage.withClient(stage.others(stage.owner())))),
+                        .fault(
+                                cutOff(
+                                        testbed ->
+                                                testbed.withClient(
+                                                        testbed.others(testbed.owner())))),
                 replaced(
                                 scale,
                                 "isolated from the servers",
                                 "The owner is cut off from the other servers; the client reaches all.")
                         .runs(20)
-                        .fault(cutOff(stage -> stage.others(stage.owner()))),
+                        .fault(cutOff(testbed -> testbed.others(testbed.owner()))),
                 filtered(scale));
     }
 
@@ -49,9 +53,9 @@ final class Cuts {
                 .wanting(RIGHT);
     }
 
-    private static Fault cutOff(Function<Stage, List<Host>> from) {
-        return Fault.untilReplaced(
-                stage -> stage.segment().cut(List.of(stage.owner()), from.apply(stage)),
+    private static Injection cutOff(Function<Testbed, List<Host>> from) {
+        return Injection.untilReplaced(
+                testbed -> testbed.segment().cut(List.of(testbed.owner()), from.apply(testbed)),
                 Cuts::heal);
     }
 
@@ -66,12 +70,12 @@ final class Cuts {
                 .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.UNTIL_YIELD)
                 .wanting(RIGHT)
                 .fault(
-                        Fault.untilReplaced(
-                                stage ->
-                                        stage.segment()
+                        Injection.untilReplaced(
+                                testbed ->
+                                        testbed.segment()
                                                 .filterUdp(
-                                                        List.of(stage.owner()),
-                                                        stage.others(stage.owner()),
+                                                        List.of(testbed.owner()),
+                                                        testbed.others(testbed.owner()),
                                                         AGENTS_PORT),
                                 Cuts::heal));
     }
@@ -84,21 +88,21 @@ final class Cuts {
                                 "cable pulled",
                                 "The owner's cable is pulled, and it sees that its carrier is gone.")
                         .fault(
-                                Fault.untilReplaced(
-                                        stage -> stage.segment().pullCable(stage.owner()),
-                                        stage -> stage.segment().plugCable(stage.owner()))));
+                                Injection.untilReplaced(
+                                        testbed -> testbed.segment().pullCable(testbed.owner()),
+                                        testbed -> testbed.segment().plugCable(testbed.owner()))));
         cells.add(
                 replaced(
                                 scale,
                                 "only heard",
                                 "The owner is heard by the other servers and hears none of them.")
                         .fault(
-                                Fault.untilReplaced(
-                                        stage ->
-                                                stage.segment()
+                                Injection.untilReplaced(
+                                        testbed ->
+                                                testbed.segment()
                                                         .onlyHeard(
-                                                                stage.owner(),
-                                                                stage.others(stage.owner())),
+                                                                testbed.owner(),
+                                                                testbed.others(testbed.owner())),
                                         Cuts::heal)));
         cells.add(
                 replaced(
@@ -106,12 +110,12 @@ final class Cuts {
                                 "only hearing",
                                 "The owner hears the other servers and is heard by none of them.")
                         .fault(
-                                Fault.untilReplaced(
-                                        stage ->
-                                                stage.segment()
+                                Injection.untilReplaced(
+                                        testbed ->
+                                                testbed.segment()
                                                         .onlyHearing(
-                                                                stage.owner(),
-                                                                stage.others(stage.owner())),
+                                                                testbed.owner(),
+                                                                testbed.others(testbed.owner())),
                                         Cuts::heal)));
         cells.add(half(scale));
         cells.add(minority(scale));
@@ -131,14 +135,15 @@ final class Cuts {
                                 + " quorum, so nothing should move.")
                 .size(5, 5)
                 .timings(scale.timings())
-                .wanting(Claim.sum(Measure.MOVES, 0))
+                .wanting(Requirement.sum(Measure.MOVES, 0))
                 .fault(
-                        Fault.ofNoConsequence(
-                                stage ->
-                                        stage.segment()
+                        Injection.ofNoConsequence(
+                                testbed ->
+                                        testbed.segment()
                                                 .cut(
-                                                        List.of(stage.owner()),
-                                                        stage.others(stage.owner()).subList(0, 2)),
+                                                        List.of(testbed.owner()),
+                                                        testbed.others(testbed.owner())
+                                                                .subList(0, 2)),
                                 Cuts::heal));
     }
 
@@ -152,19 +157,19 @@ final class Cuts {
                 .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.WHILE_CUT_OFF)
                 .wanting(RIGHT)
                 .fault(
-                        new Fault(
-                                stage -> {
-                                    List<Host> others = stage.others(stage.owner());
-                                    stage.segment()
+                        new Injection(
+                                testbed -> {
+                                    List<Host> others = testbed.others(testbed.owner());
+                                    testbed.segment()
                                             .cut(
-                                                    List.of(stage.owner(), others.get(0)),
+                                                    List.of(testbed.owner(), others.get(0)),
                                                     others.subList(1, others.size()));
                                 },
-                                stage ->
-                                        stage.passUntilReplaced(
+                                testbed ->
+                                        testbed.passUntilReplaced(
                                                 List.of(
-                                                        stage.owner(),
-                                                        stage.others(stage.owner()).get(0))),
+                                                        testbed.owner(),
+                                                        testbed.others(testbed.owner()).get(0))),
                                 Cuts::heal));
     }
 
@@ -176,11 +181,12 @@ final class Cuts {
                                 + " heal.")
                 .timings(scale.timings())
                 .besideKeepalived()
-                .wanting(Setup.FREEZE_SCRIPTS, Claim.sum(Measure.MOVES, 0))
-                .wanting(Setup.FREEZE_DRIVER, Claim.sum(Measure.MOVES, 0))
+                .wanting(Setup.FREEZE_SCRIPTS, Requirement.sum(Measure.MOVES, 0))
+                .wanting(Setup.FREEZE_DRIVER, Requirement.sum(Measure.MOVES, 0))
                 .fault(
-                        Fault.ofNoConsequence(
-                                stage -> stage.segment().partition(stage.servers()), Cuts::heal));
+                        Injection.ofNoConsequence(
+                                testbed -> testbed.segment().partition(testbed.servers()),
+                                Cuts::heal));
     }
 
     private static Cell flapping(Scale scale) {
@@ -196,19 +202,19 @@ final class Cuts {
                 .besideKeepalived()
                 .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.WHILE_CUT_OFF)
                 .taking(FLAP_DOWN.plus(FLAP_UP).multipliedBy(FLAPS))
-                .fault(new Fault(stage -> {}, Cuts::flap, stage -> {}));
+                .fault(new Injection(testbed -> {}, Cuts::flap, testbed -> {}));
     }
 
-    private static void heal(Stage stage) {
-        stage.segment().heal();
+    private static void heal(Testbed testbed) {
+        testbed.segment().heal();
     }
 
-    private static void flap(Stage stage) {
+    private static void flap(Testbed testbed) {
         for (int flap = 0; flap < FLAPS; flap++) {
-            stage.segment().pullCable(stage.owner());
-            stage.pass(FLAP_DOWN);
-            stage.segment().plugCable(stage.owner());
-            stage.pass(FLAP_UP);
+            testbed.segment().pullCable(testbed.owner());
+            testbed.pass(FLAP_DOWN);
+            testbed.segment().plugCable(testbed.owner());
+            testbed.pass(FLAP_UP);
         }
     }
 
@@ -230,17 +236,17 @@ final class Cuts {
                 .size(servers, servers == 3 ? 2 : servers)
                 .timings(Timings.SHORT)
                 .variants(bothWays ? ordered / 2 : ordered)
-                .wanting(Claim.sum(Measure.MOVES, 0))
+                .wanting(Requirement.sum(Measure.MOVES, 0))
                 .faults(
                         run ->
-                                Fault.ofNoConsequence(
-                                        stage -> cutLink(stage, run, bothWays), Cuts::heal));
+                                Injection.ofNoConsequence(
+                                        testbed -> cutLink(testbed, run, bothWays), Cuts::heal));
     }
 
-    private static void cutLink(Stage stage, int run, boolean bothWays) {
+    private static void cutLink(Testbed testbed, int run, boolean bothWays) {
         List<Runnable> cuts = new ArrayList<>();
-        List<Host> servers = stage.servers();
-        Segment segment = stage.segment();
+        List<Host> servers = testbed.servers();
+        Segment segment = testbed.segment();
         for (Host from : servers) {
             for (Host to : servers) {
                 if (bothWays && servers.indexOf(from) < servers.indexOf(to)) {

@@ -43,12 +43,12 @@ final class Deaths {
                         .timings(scale.timings())
                         .runs(20)
                         .besideKeepalived()
-                        .ending(Ending.RESTART);
+                        .settling(SettleLimit.RESTART);
         return answeredInTime(cell, scale)
                 .fault(
-                        Fault.untilReplaced(
-                                stage -> stage.crash(List.of(stage.owner())),
-                                stage -> stage.boot(List.of(stage.owner()))));
+                        Injection.untilReplaced(
+                                testbed -> testbed.crash(List.of(testbed.owner())),
+                                testbed -> testbed.boot(List.of(testbed.owner()))));
     }
 
     private static Cell.Builder answeredInTime(Cell.Builder cell, Scale scale) {
@@ -56,7 +56,7 @@ final class Deaths {
         for (Setup setup : Setup.values()) {
             if (setup.isFlip()) {
                 double taking = setup.isDriven() ? TAKING_MILLIS : TAKING_BY_SCRIPT_MILLIS;
-                cell.wanting(setup, Claim.worst(Measure.OUTAGE, most + taking));
+                cell.wanting(setup, Requirement.worst(Measure.OUTAGE, most + taking));
             }
         }
         return cell;
@@ -72,17 +72,17 @@ final class Deaths {
                         .timings(scale.timings())
                         .runs(20)
                         .besideKeepalived()
-                        .ending(Ending.RESTART)
+                        .settling(SettleLimit.RESTART)
                         .allowing(Deaths::unlessDriven);
         for (Setup setup : List.of(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)) {
-            cell.wanting(setup, Claim.worst(Measure.GIVEN_UP, 20))
-                    .wanting(setup, Claim.median(Measure.OUTAGE, 60))
-                    .wanting(setup, Claim.worst(Measure.OUTAGE, 150));
+            cell.wanting(setup, Requirement.worst(Measure.GIVEN_UP, 20))
+                    .wanting(setup, Requirement.median(Measure.OUTAGE, 60))
+                    .wanting(setup, Requirement.worst(Measure.OUTAGE, 150));
         }
         return cell.fault(
-                Fault.untilReplaced(
-                        stage -> stage.kill(AGENT),
-                        stage -> stage.subject().start(stage.owner().name())));
+                Injection.untilReplaced(
+                        testbed -> testbed.kill(AGENT),
+                        testbed -> testbed.subject().start(testbed.owner().name())));
     }
 
     /** What a script raised stays when its agent is dead or stands still. */
@@ -100,13 +100,13 @@ final class Deaths {
                         .timings(scale.timings())
                         .runs(20)
                         .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)
-                        .ending(Ending.RESTART)
+                        .settling(SettleLimit.RESTART)
                         .allowing(setup -> Allowed.FENCED);
-        cell.wanting(Claim.worst(Measure.OUTAGE, scale.detectionMillis() + TAKING_MILLIS));
+        cell.wanting(Requirement.worst(Measure.OUTAGE, scale.detectionMillis() + TAKING_MILLIS));
         return cell.fault(
-                Fault.untilReplaced(
-                        stage -> stage.kill(AGENT_AND_DRIVER),
-                        stage -> stage.subject().start(stage.owner().name())));
+                Injection.untilReplaced(
+                        testbed -> testbed.kill(AGENT_AND_DRIVER),
+                        testbed -> testbed.subject().start(testbed.owner().name())));
     }
 
     private static Cell driverKilled(Scale scale) {
@@ -116,8 +116,8 @@ final class Deaths {
                                 + " what the first held and takes it again.")
                 .timings(scale.timings())
                 .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)
-                .wanting(Claim.sum(Measure.MOVES, 0))
-                .fault(Fault.ofNoConsequence(stage -> stage.kill(DRIVER), stage -> {}));
+                .wanting(Requirement.sum(Measure.MOVES, 0))
+                .fault(Injection.ofNoConsequence(testbed -> testbed.kill(DRIVER), testbed -> {}));
     }
 
     private static Cell terminated(Scale scale) {
@@ -128,26 +128,26 @@ final class Deaths {
                                         + " taken over.")
                         .timings(scale.timings())
                         .besideKeepalived()
-                        .ending(Ending.RESTART);
+                        .settling(SettleLimit.RESTART);
         for (Setup setup : List.of(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)) {
-            cell.wanting(setup, Claim.worst(Measure.OUTAGE, TAKING_MILLIS));
+            cell.wanting(setup, Requirement.worst(Measure.OUTAGE, TAKING_MILLIS));
         }
         return cell.fault(
-                Fault.untilReplaced(
-                        stage -> stage.subject().stop(stage.owner().name()),
-                        stage -> stage.subject().start(stage.owner().name())));
+                Injection.untilReplaced(
+                        testbed -> testbed.subject().stop(testbed.owner().name()),
+                        testbed -> testbed.subject().start(testbed.owner().name())));
     }
 
     private static Cell allCrash(Scale scale) {
         return Cell.named("all crash", "All servers crash at once, and boot again two L + g later.")
                 .timings(scale.timings())
                 .besideKeepalived()
-                .ending(Ending.RESTART)
+                .settling(SettleLimit.RESTART)
                 .fault(
-                        new Fault(
-                                stage -> stage.crash(stage.servers()),
-                                stage -> stage.passDetections(2),
-                                stage -> stage.boot(stage.servers())));
+                        new Injection(
+                                testbed -> testbed.crash(testbed.servers()),
+                                testbed -> testbed.passDetections(2),
+                                testbed -> testbed.boot(testbed.servers())));
     }
 
     private static Cell restarted(Scale scale) {
@@ -158,16 +158,16 @@ final class Deaths {
                                 + " busy loops of normal priority keep the processors busy.")
                 .timings(scale.timings())
                 .besideKeepalived()
-                .ending(Ending.RESTART)
+                .settling(SettleLimit.RESTART)
                 .taking(Duration.ofSeconds(6))
                 .fault(
-                        new Fault(
-                                stage -> stage.makeBusy(BUSY),
-                                stage -> stage.subject().stop(stage.owner().name()),
-                                stage -> {
-                                    stage.subject().start(stage.owner().name());
-                                    stage.passDetections(2);
-                                    stage.endLoad();
+                        new Injection(
+                                testbed -> testbed.makeBusy(BUSY),
+                                testbed -> testbed.subject().stop(testbed.owner().name()),
+                                testbed -> {
+                                    testbed.subject().start(testbed.owner().name());
+                                    testbed.passDetections(2);
+                                    testbed.endLoad();
                                 }));
     }
 
@@ -177,15 +177,15 @@ final class Deaths {
                         "The owner's host crashes and its disk is lost: it comes back as another"
                                 + " identity, which is let in by a change of it.")
                 .timings(scale.timings())
-                .ending(Ending.LOST_DISK)
+                .settling(SettleLimit.LOST_DISK)
                 .taking(scale.timings().pingTimeout().multipliedBy(4))
                 .fault(
-                        Fault.untilReplaced(
-                                stage -> stage.crash(List.of(stage.owner())),
-                                stage -> {
-                                    Host owner = stage.owner();
-                                    stage.flip().agents().wipeDisk(owner.name());
-                                    stage.boot(List.of(owner));
+                        Injection.untilReplaced(
+                                testbed -> testbed.crash(List.of(testbed.owner())),
+                                testbed -> {
+                                    Host owner = testbed.owner();
+                                    testbed.flip().agents().wipeDisk(owner.name());
+                                    testbed.boot(List.of(owner));
                                 }));
     }
 }

@@ -27,7 +27,7 @@ final class Losses {
                             .only(Setup.FREEZE_SCRIPTS, Setup.STOP_DRIVER)
                             .besideKeepalived();
             if (scale.equals(Scale.WHOLE)) {
-                cell.wanting(Claim.sum(Measure.MOVES, percent == MOST_PERCENT ? 1 : 0));
+                cell.wanting(Requirement.sum(Measure.MOVES, percent == MOST_PERCENT ? 1 : 0));
             }
             cells.add(cell.fault(lossy(percent, scale)));
         }
@@ -58,11 +58,11 @@ final class Losses {
                 .taking(scale.lossLength());
     }
 
-    private static Fault lossy(int percent, Scale scale) {
-        return Fault.lasting(
+    private static Injection lossy(int percent, Scale scale) {
+        return Injection.lasting(
                 scale.lossLength(),
-                stage -> stage.segment().lose(percent),
-                stage -> stage.segment().lose(0));
+                testbed -> testbed.segment().lose(percent),
+                testbed -> testbed.segment().lose(0));
     }
 
     private static Cell twoOfFive(Scale scale) {
@@ -74,22 +74,22 @@ final class Losses {
                 .timings(scale.timings())
                 .runs(20)
                 .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER, Setup.STOP_SCRIPTS)
-                .ending(Ending.RESTART)
+                .settling(SettleLimit.RESTART)
                 .noticing(Duration.ofMillis(60))
                 .wanting(Setup.FREEZE_DRIVER, answered(scale))
                 .wanting(Setup.STOP_DRIVER, answered(scale))
                 .fault(
-                        new Fault(
-                                stage -> stage.crash(two(stage)),
-                                stage -> stage.passUntilReplaced(two(stage)),
-                                stage -> stage.boot(two(stage))));
+                        new Injection(
+                                testbed -> testbed.crash(two(testbed)),
+                                testbed -> testbed.passUntilReplaced(two(testbed)),
+                                testbed -> testbed.boot(two(testbed))));
     }
 
-    private static Claim answered(Scale scale) {
-        return Claim.worst(Measure.OUTAGE, scale.detectionMillis() + 150);
+    private static Requirement answered(Scale scale) {
+        return Requirement.worst(Measure.OUTAGE, scale.detectionMillis() + 150);
     }
 
-    private static List<Host> two(Stage stage) {
-        return List.of(stage.owner(), stage.others(stage.owner()).get(1));
+    private static List<Host> two(Testbed testbed) {
+        return List.of(testbed.owner(), testbed.others(testbed.owner()).get(1));
     }
 }

@@ -36,19 +36,19 @@ final class Machines {
                                 + " move.")
                 .timings(scale.timings())
                 .prepared(new SmallDisk())
-                .ending(Ending.RESTART)
-                .wanting(Claim.sum(Measure.MOVES, 0))
+                .settling(SettleLimit.RESTART)
+                .wanting(Requirement.sum(Measure.MOVES, 0))
                 .fault(
-                        Fault.ofNoConsequence(
-                                        stage -> SmallDisk.fill(stage, Contender.OWNER),
-                                        stage -> SmallDisk.free(stage, Contender.OWNER))
+                        Injection.ofNoConsequence(
+                                        testbed -> SmallDisk.fill(testbed, Contender.OWNER),
+                                        testbed -> SmallDisk.free(testbed, Contender.OWNER))
                                 .with(
-                                        stage -> stage.crash(List.of(arbiter(stage))),
-                                        stage -> stage.boot(List.of(arbiter(stage)))));
+                                        testbed -> testbed.crash(List.of(arbiter(testbed))),
+                                        testbed -> testbed.boot(List.of(arbiter(testbed)))));
     }
 
-    private static Host arbiter(Stage stage) {
-        return stage.host("flip2");
+    private static Host arbiter(Testbed testbed) {
+        return testbed.host("flip2");
     }
 
     private static Cell fullVoter(Scale scale) {
@@ -60,18 +60,18 @@ final class Machines {
                 .size(5, 5)
                 .timings(scale.timings())
                 .prepared(new SmallDisk())
-                .ending(Ending.RESTART)
+                .settling(SettleLimit.RESTART)
                 .fault(
-                        Fault.untilReplaced(
-                                        stage -> stage.crash(List.of(stage.owner())),
-                                        stage -> stage.boot(List.of(stage.owner())))
+                        Injection.untilReplaced(
+                                        testbed -> testbed.crash(List.of(testbed.owner())),
+                                        testbed -> testbed.boot(List.of(testbed.owner())))
                                 .with(
-                                        stage -> SmallDisk.fill(stage, other(stage)),
-                                        stage -> SmallDisk.free(stage, other(stage))));
+                                        testbed -> SmallDisk.fill(testbed, other(testbed)),
+                                        testbed -> SmallDisk.free(testbed, other(testbed))));
     }
 
-    private static String other(Stage stage) {
-        List<Host> others = stage.others(stage.owner());
+    private static String other(Testbed testbed) {
+        List<Host> others = testbed.others(testbed.owner());
         return others.get(others.size() - 1).name();
     }
 
@@ -82,14 +82,14 @@ final class Machines {
                                 + " gone. Nothing should move.")
                 .timings(scale.timings())
                 .prepared(new SlowDisk())
-                .wanting(Claim.sum(Measure.MOVES, 0))
+                .wanting(Requirement.sum(Measure.MOVES, 0))
                 .taking(Duration.ofSeconds(5))
-                .ending(Ending.RESTART)
+                .settling(SettleLimit.RESTART)
                 .fault(
-                        new Fault(
-                                stage -> stage.crash(List.of(arbiter(stage))),
+                        new Injection(
+                                testbed -> testbed.crash(List.of(arbiter(testbed))),
                                 SlowDisk::stall,
-                                stage -> stage.boot(List.of(arbiter(stage)))));
+                                testbed -> testbed.boot(List.of(arbiter(testbed)))));
     }
 
     private static Cell stepped(Scale scale, String by, String words) {
@@ -101,9 +101,9 @@ final class Machines {
                 .timings(scale.timings())
                 .prepared(new OwnClock())
                 .fault(
-                        Fault.ofNoConsequence(
-                                stage -> OwnClock.step(stage, by),
-                                stage -> OwnClock.step(stage, "+0")));
+                        Injection.ofNoConsequence(
+                                testbed -> OwnClock.step(testbed, by),
+                                testbed -> OwnClock.step(testbed, "+0")));
     }
 
     /** Each trouble of scripts during the faults that make most of them run. */
@@ -111,33 +111,36 @@ final class Machines {
         String name = trouble.name().toLowerCase(Locale.ROOT) + " scripts, ";
         return List.of(
                 troubled(scale, name + "crash", "when the owner's host crashes", trouble)
-                        .ending(Ending.SCRIPTS)
+                        .settling(SettleLimit.SCRIPTS)
                         .fault(
                                 with(
                                         trouble,
-                                        Fault.untilReplaced(
-                                                stage -> stage.crash(List.of(stage.owner())),
-                                                stage -> stage.boot(List.of(stage.owner()))))),
+                                        Injection.untilReplaced(
+                                                testbed -> testbed.crash(List.of(testbed.owner())),
+                                                testbed ->
+                                                        testbed.boot(List.of(testbed.owner()))))),
                 troubled(
                                 scale,
                                 name + "terminated",
                                 "when the owner's agent gets a SIGTERM",
                                 trouble)
-                        .ending(Ending.SCRIPTS)
+                        .settling(SettleLimit.SCRIPTS)
                         .fault(
                                 with(
                                         trouble,
-                                        Fault.untilReplaced(
-                                                stage -> stage.subject().stop(stage.owner().name()),
-                                                stage ->
-                                                        stage.subject()
-                                                                .start(stage.owner().name())))),
+                                        Injection.untilReplaced(
+                                                testbed ->
+                                                        testbed.subject()
+                                                                .stop(testbed.owner().name()),
+                                                testbed ->
+                                                        testbed.subject()
+                                                                .start(testbed.owner().name())))),
                 troubled(
                                 scale,
                                 name + "isolated",
                                 "when the owner is cut off from the other servers",
                                 trouble)
-                        .ending(Ending.SCRIPTS)
+                        .settling(SettleLimit.SCRIPTS)
                         .allowing(
                                 setup ->
                                         setup.isStop()
@@ -146,14 +149,14 @@ final class Machines {
                         .fault(
                                 with(
                                         trouble,
-                                        Fault.untilReplaced(
-                                                stage ->
-                                                        stage.segment()
+                                        Injection.untilReplaced(
+                                                testbed ->
+                                                        testbed.segment()
                                                                 .cut(
-                                                                        List.of(stage.owner()),
-                                                                        stage.others(
-                                                                                stage.owner())),
-                                                stage -> stage.segment().heal()))));
+                                                                        List.of(testbed.owner()),
+                                                                        testbed.others(
+                                                                                testbed.owner())),
+                                                testbed -> testbed.segment().heal()))));
     }
 
     /** Downs that are slow, and fit into the guard all the same, are no excuse. */
@@ -170,7 +173,7 @@ final class Machines {
                 .taking(Duration.ofSeconds(5));
     }
 
-    private static Fault with(Trouble trouble, Fault fault) {
-        return fault.with(stage -> TroubledScripts.begin(stage, trouble), TroubledScripts::end);
+    private static Injection with(Trouble trouble, Injection fault) {
+        return fault.with(testbed -> TroubledScripts.begin(testbed, trouble), TroubledScripts::end);
     }
 }

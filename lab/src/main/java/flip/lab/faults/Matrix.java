@@ -19,13 +19,13 @@ import java.util.Set;
 
 /** The fault matrix: measures cell by cell, and writes each to the page at once. */
 public final class Matrix {
-    private final Options options;
+    private final MatrixOptions options;
     private final PrintStream out;
     private final PrintStream progress;
     private final long seed;
     private final List<String> violations = new ArrayList<>();
 
-    private Matrix(Options options, PrintStream out, PrintStream progress) {
+    private Matrix(MatrixOptions options, PrintStream out, PrintStream progress) {
         this.options = options;
         this.out = out;
         this.progress = progress;
@@ -38,15 +38,15 @@ public final class Matrix {
 
     private static int run(String[] words, PrintStream out, PrintStream progress) {
         if (List.of(words).contains("--help")) {
-            out.print(Options.USAGE);
+            out.print(MatrixOptions.USAGE);
             return 0;
         }
-        Options options;
+        MatrixOptions options;
         try {
-            options = Options.read(words);
+            options = MatrixOptions.read(words);
         } catch (IllegalArgumentException e) {
             progress.println(e.getMessage());
-            progress.print(Options.USAGE);
+            progress.print(MatrixOptions.USAGE);
             return 2;
         }
         Matrix matrix = new Matrix(options, out, progress);
@@ -133,21 +133,21 @@ public final class Matrix {
     }
 
     private void measure(Cell cell, Set<Setup> setups, Page page) {
-        Outcome outcome =
-                new Turns(
+        CellSection section =
+                new CellTurns(
                                 cell,
                                 setups,
                                 seed,
                                 Repository.root().resolve("lab/target/faults"),
                                 progress)
                         .measure(options.runsOf(cell));
-        outcome.violations().forEach(each -> violations.add(cell.name() + ": " + each));
-        if (outcome.isEmpty()) {
+        section.violations().forEach(each -> violations.add(cell.name() + ": " + each));
+        if (section.isEmpty()) {
             progress.println("nothing was measured of " + cell.name());
             return;
         }
         LocalDate today = LocalDate.now(ZoneId.systemDefault());
-        String text = outcome.markdown(today, Runtime.getRuntime().availableProcessors());
+        String text = section.markdown(today, Runtime.getRuntime().availableProcessors());
         page.replace(cell.name(), text);
         out.println("## " + cell.name() + "\n\n" + text);
     }

@@ -16,22 +16,23 @@ import java.util.stream.Collectors;
 /** What one run measured: of each address, the worst. */
 record Measured(Map<Measure, Double> values) {
     /** Between the moments at which a fault began and ended, and until all was calm again. */
-    static Measured of(Stage stage, Duration noticed, long began, long ended, long calm) {
-        Timeline timeline = stage.timeline();
-        Answers answers = stage.answers();
+    static Measured of(Testbed testbed, Duration noticed, long began, long ended, long calm) {
+        Timeline timeline = testbed.timeline();
+        Answers answers = testbed.answers();
         Map<Measure, Double> values = new EnumMap<>(Measure.class);
         values.put(
                 Measure.OUTAGE,
-                worst(stage, address -> answers.silence(address, began, calm, noticed)));
+                worst(testbed, address -> answers.silence(address, began, calm, noticed)));
         values.put(
-                Measure.PLUMBED, worst(stage, address -> timeline.onSeveral(address, began, calm)));
+                Measure.PLUMBED,
+                worst(testbed, address -> timeline.onSeveral(address, began, calm)));
         values.put(
                 Measure.ANSWERING,
-                worst(stage, address -> stage.serving().onSeveral(address, began, calm)));
+                worst(testbed, address -> testbed.serving().onSeveral(address, began, calm)));
         values.put(
                 Measure.RIGHT,
                 worst(
-                        stage,
+                        testbed,
                         address ->
                                 RightServer.after(
                                         address,
@@ -40,25 +41,25 @@ record Measured(Map<Measure, Double> values) {
                                         timeline)));
         long last =
                 timeline.since(ended).stream()
-                        .filter(change -> stage.home().containsKey(change.address()))
+                        .filter(change -> testbed.home().containsKey(change.address()))
                         .mapToLong(Timeline.Change::at)
                         .max()
                         .orElse(ended);
         values.put(Measure.SETTLED, (last - ended) / 1e6);
-        values.put(Measure.MOVES, (double) moves(stage.home(), timeline.since(began)));
-        givenUp(stage, began).ifPresent(value -> values.put(Measure.GIVEN_UP, value));
+        values.put(Measure.MOVES, (double) moves(testbed.home(), timeline.since(began)));
+        givenUp(testbed, began).ifPresent(value -> values.put(Measure.GIVEN_UP, value));
         return new Measured(values);
     }
 
     /** Whether this run alone is more than what is asked of the worst one. */
-    boolean breaks(Claim claim) {
-        return claim.of() == Claim.Of.WORST
-                && values.containsKey(claim.measure())
-                && values.get(claim.measure()) > claim.limit();
+    boolean breaks(Requirement requirement) {
+        return requirement.of() == Requirement.Of.WORST
+                && values.containsKey(requirement.measure())
+                && values.get(requirement.measure()) > requirement.limit();
     }
 
-    private static double worst(Stage stage, Function<String, Duration> of) {
-        return stage.addresses().stream().map(of).mapToLong(Duration::toNanos).max().orElseThrow()
+    private static double worst(Testbed testbed, Function<String, Duration> of) {
+        return testbed.addresses().stream().map(of).mapToLong(Duration::toNanos).max().orElseThrow()
                 / 1e6;
     }
 
@@ -80,18 +81,18 @@ record Measured(Map<Measure, Double> values) {
     }
 
     /** When the last of the first owner's addresses left it for the first time, if all did. */
-    private static Optional<Double> givenUp(Stage stage, long began) {
-        String owner = stage.owner().name();
+    private static Optional<Double> givenUp(Testbed testbed, long began) {
+        String owner = testbed.owner().name();
         Predicate<Timeline.Change> isLoss =
                 change -> !change.present() && change.host().equals(owner);
         Map<String, Long> lost =
-                stage.timeline().since(began).stream()
+                testbed.timeline().since(began).stream()
                         .filter(isLoss)
                         .collect(
                                 Collectors.toMap(
                                         Timeline.Change::address, Timeline.Change::at, Math::min));
         List<String> owned =
-                stage.home().entrySet().stream()
+                testbed.home().entrySet().stream()
                         .filter(each -> each.getValue().equals(owner))
                         .map(Map.Entry::getKey)
                         .toList();

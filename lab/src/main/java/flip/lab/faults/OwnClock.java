@@ -60,8 +60,8 @@ record OwnClock() implements Preparation {
     }
 
     /** From now on the clock shows so much more, or less: {@code +1d}. */
-    static void step(Stage stage, String by) {
-        step(file(stage.flip().agents()), by);
+    static void step(Testbed testbed, String by) {
+        step(file(testbed.flip().agents()), by);
     }
 
     static void step(Path file, String by) {

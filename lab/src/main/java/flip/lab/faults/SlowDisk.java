@@ -38,23 +38,23 @@ record SlowDisk() implements Preparation {
      * For five seconds whoever writes there waits; should this process end, no longer: what stands
      * still keeps its agent from being killed.
      */
-    static void stall(Stage stage) {
-        Thread thaw = new Thread(() -> thaw(stage), "lab-thaw");
+    static void stall(Testbed testbed) {
+        Thread thaw = new Thread(() -> thaw(testbed), "lab-thaw");
         Runtime.getRuntime().addShutdownHook(thaw);
-        stage.insideFilesOf(Contender.OWNER, "fsfreeze --freeze " + folder(stage));
+        testbed.insideFilesOf(Contender.OWNER, "fsfreeze --freeze " + folder(testbed));
         try {
-            stage.pass(LENGTH);
+            testbed.pass(LENGTH);
         } finally {
-            thaw(stage);
+            thaw(testbed);
             Runtime.getRuntime().removeShutdownHook(thaw);
         }
     }
 
-    private static void thaw(Stage stage) {
-        stage.insideFilesOf(Contender.OWNER, "fsfreeze --unfreeze " + folder(stage));
+    private static void thaw(Testbed testbed) {
+        testbed.insideFilesOf(Contender.OWNER, "fsfreeze --unfreeze " + folder(testbed));
     }
 
-    private static Path folder(Stage stage) {
-        return stage.flip().agents().dataDir(Contender.OWNER);
+    private static Path folder(Testbed testbed) {
+        return testbed.flip().agents().dataDir(Contender.OWNER);
     }
 }

@@ -11,18 +11,18 @@ record SmallDisk() implements Preparation {
     }
 
     /** Not a byte more can be written to the disk of a server. */
-    static void fill(Stage stage, String server) {
-        String filler = filler(stage, server);
-        stage.insideFilesOf(
+    static void fill(Testbed testbed, String server) {
+        String filler = filler(testbed, server);
+        testbed.insideFilesOf(
                 server, "cat /dev/zero > " + filler + " 2>/dev/null || test -s " + filler);
     }
 
-    static void free(Stage stage, String server) {
-        stage.insideFilesOf(server, "rm " + filler(stage, server));
+    static void free(Testbed testbed, String server) {
+        testbed.insideFilesOf(server, "rm " + filler(testbed, server));
     }
 
-    private static String filler(Stage stage, String server) {
-        Path folder = stage.flip().agents().dataDir(server);
+    private static String filler(Testbed testbed, String server) {
+        Path folder = testbed.flip().agents().dataDir(server);
         return folder.resolve("filler").toString();
     }
 }

@@ -67,11 +67,11 @@ record TroubledScripts() implements Preparation {
     }
 
     /** From now on the scripts of all servers have that trouble. */
-    static void begin(Stage stage, Trouble trouble) {
-        for (String server : stage.subject().servers()) {
+    static void begin(Testbed testbed, Trouble trouble) {
+        for (String server : testbed.subject().servers()) {
             for (String event : new String[] {"alive", "down"}) {
                 try {
-                    Files.writeString(file(stage, server, event), trouble.shell + "\n");
+                    Files.writeString(file(testbed, server, event), trouble.shell + "\n");
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -79,11 +79,11 @@ record TroubledScripts() implements Preparation {
         }
     }
 
-    static void end(Stage stage) {
-        for (String server : stage.subject().servers()) {
+    static void end(Testbed testbed) {
+        for (String server : testbed.subject().servers()) {
             for (String event : new String[] {"alive", "down"}) {
                 try {
-                    Files.deleteIfExists(file(stage, server, event));
+                    Files.deleteIfExists(file(testbed, server, event));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -91,7 +91,7 @@ record TroubledScripts() implements Preparation {
         }
     }
 
-    private static Path file(Stage stage, String server, String event) {
-        return stage.flip().agents().folder().resolve("trouble-" + server + "-" + event);
+    private static Path file(Testbed testbed, String server, String event) {
+        return testbed.flip().agents().folder().resolve("trouble-" + server + "-" + event);
     }
 }

@@ -38,7 +38,7 @@ final class Cluster implements Truth, Surroundings {
     private final Holds holds = new Holds();
     private final Checks checks = new Checks(this);
     private final Network network;
-    private final Segment segment;
+    private final SharedSegment segment;
     private final ImmutableSortedMap<ServerId, Host> hosts;
     private final TreeMap<String, SystemSpec> systems = new TreeMap<>();
     private Layout layout;
@@ -68,7 +68,7 @@ final class Cluster implements Truth, Surroundings {
         }
         hosts = made.buildOrThrow();
         network = new Network(simulation, hosts.keySet().asList(), this::arrived);
-        segment = new Segment(simulation, this, checks);
+        segment = new SharedSegment(simulation, this, checks);
     }
 
     private void arrived(ServerId to, Message message) {
@@ -104,7 +104,7 @@ final class Cluster implements Truth, Surroundings {
         return network;
     }
 
-    Segment segment() {
+    SharedSegment segment() {
         return segment;
     }
 

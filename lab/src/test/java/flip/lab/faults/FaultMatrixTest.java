@@ -32,8 +32,9 @@ class FaultMatrixTest {
                         .orElseThrow();
         assertThat(cell.preparation().whyNot()).isEmpty();
 
-        try (Stage stage = Stage.open(cell, setup)) {
-            Measured measured = Run.of(stage, cell, setup, 1, new SplittableRandom(1)).measured();
+        try (Testbed testbed = Testbed.open(cell, setup)) {
+            Measured measured =
+                    CellRun.of(testbed, cell, setup, 1, new SplittableRandom(1)).measured();
 
             if (cell.allowed().apply(setup) == Allowed.NOTHING) {
                 assertThat(measured.values().get(Measure.PLUMBED)).isZero();

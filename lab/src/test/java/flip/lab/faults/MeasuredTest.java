@@ -32,10 +32,10 @@ class MeasuredTest {
     void aTableThatSaysNothingOfAMeasureBreaksNoClaimAboutIt() {
         Measured measured = new Measured(Map.of(Measure.PLUMBED, 1.0));
 
-        assertThat(measured.breaks(Claim.worst(Measure.PLUMBED, 0))).isTrue();
-        assertThat(measured.breaks(Claim.worst(Measure.PLUMBED, 1))).isFalse();
-        assertThat(measured.breaks(Claim.worst(Measure.GIVEN_UP, 0))).isFalse();
-        assertThat(measured.breaks(Claim.sum(Measure.PLUMBED, 0))).isFalse();
+        assertThat(measured.breaks(Requirement.worst(Measure.PLUMBED, 0))).isTrue();
+        assertThat(measured.breaks(Requirement.worst(Measure.PLUMBED, 1))).isFalse();
+        assertThat(measured.breaks(Requirement.worst(Measure.GIVEN_UP, 0))).isFalse();
+        assertThat(measured.breaks(Requirement.sum(Measure.PLUMBED, 0))).isFalse();
     }
 
     private static Timeline.Change came(String host) {

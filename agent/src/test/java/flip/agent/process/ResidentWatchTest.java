@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The watch on addresses as the agent keeps it, with one in shell. */
-class AddressWatchTest {
+class ResidentWatchTest {
     private static final String CONFIG = "{\"interface\":\"eth0\"}";
 
     @TempDir private Path folder = Path.of("");

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * What the servers hear of each other beside their messages: who says that a thing is his. On a
  * shared segment that passes also where messages do not.
  */
-final class Segment {
+final class SharedSegment {
     /** A watch tells of one rival for one thing that often. */
     private static final long TOLD_NANOS = 1_000_000_000;
 
@@ -38,7 +38,7 @@ final class Segment {
         }
     }
 
-    Segment(Simulation simulation, Cluster cluster, Checks checks) {
+    SharedSegment(Simulation simulation, Cluster cluster, Checks checks) {
         this.simulation = simulation;
         this.cluster = cluster;
         this.checks = checks;

@@ -15,7 +15,7 @@ import java.time.Duration;
  *   <li>1 s: the downs and alives of the handover, each with room for a machine that is busy.
  * </ul>
  */
-enum Ending {
+enum SettleLimit {
     HEAL(Duration.ZERO, 0),
 
     /** A process starts anew, and its start sweep lowers what is left. */
@@ -32,7 +32,7 @@ enum Ending {
     private final Duration start;
     private final int moreGrants;
 
-    Ending(Duration start, int moreGrants) {
+    SettleLimit(Duration start, int moreGrants) {
         this.start = start;
         this.moreGrants = moreGrants;
     }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Cells in which processes stand still (SIGSTOP) and go on (SIGCONT). */
-final class Pauses {
+final class Standstills {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofSeconds(5);
 
-    private Pauses() {}
+    private Standstills() {}
 
     static List<Cell> all(Scale scale) {
         List<Cell> cells = new ArrayList<>();
@@ -42,18 +42,18 @@ final class Pauses {
         for (Duration length : List.of(SHORT, LONG)) {
             cells.add(
                     pause(scale, "server", "All of the owner's processes", length)
-                            .fault(paused(length, stage -> List.of(stage.owner()))));
+                            .fault(paused(length, testbed -> List.of(testbed.owner()))));
             cells.add(
                     pause(scale, "all servers", "All processes of all servers", length)
-                            .fault(paused(length, Stage::servers)));
+                            .fault(paused(length, Testbed::servers)));
         }
         return cells;
     }
 
-    private static Fault untilReplaced(Subject.Who who) {
-        return Fault.untilReplaced(
-                stage -> stage.pause(List.of(stage.owner()), who),
-                stage -> stage.resume(List.of(stage.owner()), who));
+    private static Injection untilReplaced(Subject.Who who) {
+        return Injection.untilReplaced(
+                testbed -> testbed.pause(List.of(testbed.owner()), who),
+                testbed -> testbed.resume(List.of(testbed.owner()), who));
     }
 
     private static Cell driverStopped(Scale scale) {
@@ -67,10 +67,10 @@ final class Pauses {
                 .allowing(setup -> Allowed.FENCED)
                 .taking(LONG)
                 .fault(
-                        Fault.lasting(
+                        Injection.lasting(
                                 LONG,
-                                stage -> stage.pause(List.of(stage.owner()), DRIVER),
-                                stage -> stage.resume(List.of(stage.owner()), DRIVER)));
+                                testbed -> testbed.pause(List.of(testbed.owner()), DRIVER),
+                                testbed -> testbed.resume(List.of(testbed.owner()), DRIVER)));
     }
 
     private static Cell.Builder pause(Scale scale, String who, String what, Duration length) {
@@ -86,10 +86,10 @@ final class Pauses {
                 .taking(length);
     }
 
-    private static Fault paused(Duration length, Function<Stage, List<Host>> hosts) {
-        return Fault.lasting(
+    private static Injection paused(Duration length, Function<Testbed, List<Host>> hosts) {
+        return Injection.lasting(
                 length,
-                stage -> stage.pause(hosts.apply(stage), ALL),
-                stage -> stage.resume(hosts.apply(stage), ALL));
+                testbed -> testbed.pause(hosts.apply(testbed), ALL),
+                testbed -> testbed.resume(hosts.apply(testbed), ALL));
     }
 }

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * Measures one cell by turns of all setups, so that whatever else the machine does falls on all
  * alike. Only one of them runs at a time.
  */
-final class Turns {
+final class CellTurns {
     /** Enough to be worth a start of all servers, few enough to come round again soon. */
     static final int RUNS = 5;
 
@@ -23,19 +23,19 @@ final class Turns {
     private final long seed;
     private final Path evidence;
     private final PrintStream progress;
-    private final Outcome outcome;
+    private final CellSection outcome;
 
-    Turns(Cell cell, Set<Setup> setups, long seed, Path evidence, PrintStream progress) {
+    CellTurns(Cell cell, Set<Setup> setups, long seed, Path evidence, PrintStream progress) {
         this.cell = cell;
         this.setups = setups;
         this.seed = seed;
         this.evidence = evidence;
         this.progress = progress;
-        this.outcome = new Outcome(cell);
+        this.outcome = new CellSection(cell);
     }
 
     /** All of the cell's runs, so many of each variant. */
-    Outcome measure(int runs) {
+    CellSection measure(int runs) {
         int all = runs * cell.variants();
         List<Setup> order =
                 List.of(Setup.values()).stream()
@@ -53,9 +53,9 @@ final class Turns {
     /** What fails ends the turn; the next one begins afresh, and the outcome tells of both. */
     private void turn(Setup setup, int first, int last) {
         int number = first;
-        try (Stage stage = Stage.open(cell, setup)) {
+        try (Testbed testbed = Testbed.open(cell, setup)) {
             for (; number <= last; number++) {
-                Run run = Run.of(stage, cell, setup, number, random(setup, number));
+                CellRun run = CellRun.of(testbed, cell, setup, number, random(setup, number));
                 outcome.add(setup, run.measured());
                 progress.println(place(setup, number) + ": " + words(run));
                 int ofRun = number;
@@ -80,7 +80,7 @@ final class Turns {
         return cell.name() + ", " + setup.words() + ", run " + number;
     }
 
-    private static String words(Run run) {
+    private static String words(CellRun run) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "phase %.1f ms", run.phase().toNanos() / 1e6));
         run.measured()

@@ -7,12 +7,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class OutcomeTest {
+class CellSectionTest {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 21);
 
     @Test
     void whatIsAskedForIsNoViolation() {
-        Outcome outcome = new Outcome(cell(Allowed.NOTHING));
+        CellSection outcome = new CellSection(cell(Allowed.NOTHING));
 
         outcome.add(Setup.STOP_DRIVER, measured(0, 0));
 
@@ -26,7 +26,7 @@ class OutcomeTest {
 
     @Test
     void anyTimeOnTwoServersIsAViolationWhereNoneIsAllowed() {
-        Outcome outcome = new Outcome(cell(Allowed.NOTHING));
+        CellSection outcome = new CellSection(cell(Allowed.NOTHING));
 
         outcome.add(Setup.STOP_DRIVER, measured(0, 0));
         outcome.add(Setup.STOP_DRIVER, measured(0.5, 0));
@@ -39,7 +39,7 @@ class OutcomeTest {
 
     @Test
     void whatIsAllowedIsExplained() {
-        Outcome outcome = new Outcome(cell(Allowed.FENCED));
+        CellSection outcome = new CellSection(cell(Allowed.FENCED));
 
         outcome.add(Setup.STOP_DRIVER, measured(100, 0));
 
@@ -49,7 +49,7 @@ class OutcomeTest {
 
     @Test
     void underAFenceASecondServerThatAnswersIsAViolation() {
-        Outcome outcome = new Outcome(cell(Allowed.FENCED));
+        CellSection outcome = new CellSection(cell(Allowed.FENCED));
 
         outcome.add(Setup.STOP_DRIVER, measured(100, 5));
 
@@ -59,7 +59,7 @@ class OutcomeTest {
 
     @Test
     void nothingIsAskedOfKeepalived() {
-        Outcome outcome = new Outcome(cell(Allowed.NOTHING));
+        CellSection outcome = new CellSection(cell(Allowed.NOTHING));
 
         outcome.add(Setup.KEEPALIVED, measured(100, 100));
 
@@ -69,7 +69,7 @@ class OutcomeTest {
 
     @Test
     void aRunThatFailedIsAViolation() {
-        Outcome outcome = new Outcome(cell(Allowed.NOTHING));
+        CellSection outcome = new CellSection(cell(Allowed.NOTHING));
 
         outcome.failed(Setup.STOP_DRIVER, 3, "not within 60 s: all servers are up");
 
@@ -84,7 +84,7 @@ class OutcomeTest {
                 Cell.named("loss", "Packets get lost.")
                         .besideKeepalived()
                         .moreStableThanOthers()
-                        .fault(Fault.ofNoConsequence(stage -> {}, stage -> {}));
+                        .fault(Injection.ofNoConsequence(testbed -> {}, testbed -> {}));
 
         assertThat(moving(cell, 0, 0).violations()).isEmpty();
         assertThat(moving(cell, 1, 11).violations()).isEmpty();
@@ -92,8 +92,8 @@ class OutcomeTest {
                 .containsExactly("flip stop, driver: not fewer than a tenth of keepalived's moves");
     }
 
-    private static Outcome moving(Cell cell, double flip, double keepalived) {
-        Outcome outcome = new Outcome(cell);
+    private static CellSection moving(Cell cell, double flip, double keepalived) {
+        CellSection outcome = new CellSection(cell);
         outcome.add(Setup.STOP_DRIVER, new Measured(moves(flip)));
         outcome.add(Setup.KEEPALIVED, new Measured(moves(keepalived)));
         return outcome;
@@ -108,7 +108,7 @@ class OutcomeTest {
     private static Cell cell(Allowed allowed) {
         return Cell.named("it", "It is done.")
                 .allowing(setup -> allowed)
-                .fault(Fault.ofNoConsequence(stage -> {}, stage -> {}));
+                .fault(Injection.ofNoConsequence(testbed -> {}, testbed -> {}));
     }
 
     private static Measured measured(double plumbed, double answering) {

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OptionsTest {
+class MatrixOptionsTest {
     private final Cell crash = Cells.all(Scale.WHOLE).get(0);
 
     @Test
     void withoutWordsEverythingIsMeasuredAndGoesToTheDocs() {
-        Options options = Options.read();
+        MatrixOptions options = MatrixOptions.read();
 
         assertThat(Cells.all(options.scale())).allMatch(options::wants);
         assertThat(options.runsOf(crash)).isEqualTo(20);
@@ -23,7 +23,7 @@ class OptionsTest {
 
     @Test
     void oneCellGoesToTheDocsToo() {
-        Options options = Options.read("--cell", "crash", "--seed", "-7", "--resume");
+        MatrixOptions options = MatrixOptions.read("--cell", "crash", "--seed", "-7", "--resume");
 
         assertThat(Cells.all(options.scale())).filteredOn(options::wants).hasSize(1);
         assertThat(options.seed()).hasValue(-7);
@@ -34,38 +34,39 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--runs 2", "--quick", "--only flip"})
     void aTrialDoesNotTouchTheDocs(String words) {
-        assertThat(Options.read(words.split(" ", -1)).out())
+        assertThat(MatrixOptions.read(words.split(" ", -1)).out())
                 .endsWithRaw(Path.of("target/faults.md"));
     }
 
     @Test
     void onlySomeMayBeMeasured() {
-        Options options = Options.read("--only", "flip", "--runs", "2", "--out", "some.md");
+        MatrixOptions options =
+                MatrixOptions.read("--only", "flip", "--runs", "2", "--out", "some.md");
 
         assertThat(options.setups()).hasSize(4).doesNotContain(Setup.KEEPALIVED);
         assertThat(options.runsOf(crash)).isEqualTo(2);
         assertThat(options.out()).isEqualTo(Path.of("some.md"));
-        assertThat(Options.read("--only", "stop-driver").setups())
+        assertThat(MatrixOptions.read("--only", "stop-driver").setups())
                 .containsExactly(Setup.STOP_DRIVER);
     }
 
     @Test
     void aQuickLookIsOneRunOfEach() {
-        assertThat(Options.read("--quick").runsOf(crash)).isEqualTo(1);
-        assertThat(Options.read("--quick", "--runs", "3").runsOf(crash)).isEqualTo(3);
+        assertThat(MatrixOptions.read("--quick").runsOf(crash)).isEqualTo(1);
+        assertThat(MatrixOptions.read("--quick", "--runs", "3").runsOf(crash)).isEqualTo(3);
     }
 
     @Test
     void wrongWordsAreRefusedWithASentence() {
-        assertThatThrownBy(() -> Options.read("--fast")).hasMessage("no option --fast");
-        assertThatThrownBy(() -> Options.read("--cell")).hasMessage("--cell needs a value");
-        assertThatThrownBy(() -> Options.read("--cell", "crsh"))
+        assertThatThrownBy(() -> MatrixOptions.read("--fast")).hasMessage("no option --fast");
+        assertThatThrownBy(() -> MatrixOptions.read("--cell")).hasMessage("--cell needs a value");
+        assertThatThrownBy(() -> MatrixOptions.read("--cell", "crsh"))
                 .hasMessageStartingWith("no cell \"crsh\"");
-        assertThatThrownBy(() -> Options.read("--only", "corosync"))
+        assertThatThrownBy(() -> MatrixOptions.read("--only", "corosync"))
                 .hasMessageStartingWith("no setup corosync, but flip, freeze-scripts");
-        assertThatThrownBy(() -> Options.read("--runs", "0"))
+        assertThatThrownBy(() -> MatrixOptions.read("--runs", "0"))
                 .hasMessage("--runs needs a number from 1 to 1000, not 0");
-        assertThatThrownBy(() -> Options.read("--seed", "x"))
+        assertThatThrownBy(() -> MatrixOptions.read("--seed", "x"))
                 .hasMessage("--seed needs a number, not x");
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What was measured of one cell, as a section of the page. */
-final class Outcome {
+final class CellSection {
     private static final double A_TENTH = 0.1;
 
     private final Cell cell;
@@ -18,7 +18,7 @@ final class Outcome {
     private final Map<Setup, Integer> runs = new EnumMap<>(Setup.class);
     private final List<String> failures = new ArrayList<>();
 
-    Outcome(Cell cell) {
+    CellSection(Cell cell) {
         this.cell = cell;
     }
 
@@ -45,15 +45,18 @@ final class Outcome {
         List<String> violations = new ArrayList<>(failures);
         values.forEach(
                 (setup, of) ->
-                        cell.claims(setup).stream()
-                                .filter(claim -> of.containsKey(claim.measure()))
-                                .filter(claim -> !claim.isMetBy(found(of, claim.measure())))
+                        cell.requirements(setup).stream()
+                                .filter(requirement -> of.containsKey(requirement.measure()))
+                                .filter(
+                                        requirement ->
+                                                !requirement.isMetBy(
+                                                        found(of, requirement.measure())))
                                 .map(
-                                        claim ->
+                                        requirement ->
                                                 setup.words()
                                                         + ": "
-                                                        + claim.violation(
-                                                                found(of, claim.measure())))
+                                                        + requirement.violation(
+                                                                found(of, requirement.measure())))
                                 .forEach(violations::add));
         if (cell.moreStableThanOthers() && values.containsKey(Setup.KEEPALIVED)) {
             double most = movesARun(Setup.KEEPALIVED) * A_TENTH;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * one of them too, and that announces them again (docs/watch.md). Without it all goes on, and
  * nobody notices such a host. Whoever speaks to it never waits for it.
  */
-public final class AddressWatch implements AutoCloseable {
+public final class ResidentWatch implements AutoCloseable {
     /** Looked up like a script. */
     static final String NAME = "ip_watch";
 
@@ -67,7 +67,7 @@ public final class AddressWatch implements AutoCloseable {
      * @param folders in which it is looked up
      * @param folder in which it runs
      */
-    public AddressWatch(ScriptFolders folders, Path folder) {
+    public ResidentWatch(ScriptFolders folders, Path folder) {
         this.folders = folders;
         this.folder = folder.toAbsolutePath();
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What servers of one segment hear of each other where no message passes. */
-class SegmentTest {
+class SharedSegmentTest {
     private static final Timing TIMING = Swarm.timing(100, 1000, 250, 0, 3);
     private static final Thing THING = new Thing("keep", "x");
 

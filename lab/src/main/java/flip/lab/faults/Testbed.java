@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** One program on its servers, watched from all sides, and the verbs that faults are made of. */
-final class Stage implements AutoCloseable {
+final class Testbed implements AutoCloseable {
     /** The client asks so often where there are few addresses. */
     private static final Duration QUESTION_PERIOD = Duration.ofMillis(5);
 
@@ -47,7 +47,7 @@ final class Stage implements AutoCloseable {
     private Map<String, String> home = Map.of();
     private final List<BusyLoops> load = new ArrayList<>();
 
-    private Stage(Laboratory lab, Inquiry inquiry, Subject subject, Size size) {
+    private Testbed(Laboratory lab, Inquiry inquiry, Subject subject, Size size) {
         this.lab = lab;
         this.inquiry = inquiry;
         this.subject = subject;
@@ -55,23 +55,23 @@ final class Stage implements AutoCloseable {
     }
 
     /** Fresh hosts with the program on all its servers, each address at home. */
-    static Stage open(Cell cell, Setup setup) {
+    static Testbed open(Cell cell, Setup setup) {
         Size size = cell.size();
         List<String> addresses = size.addressList();
         Laboratory lab = Laboratory.open(size.serverList(), addresses, period(addresses.size()));
         try {
             Inquiry inquiry =
                     Inquiry.open(lab.hosts(), addresses, period(addresses.size() * size.servers()));
-            Stage stage = new Stage(lab, inquiry, subject(lab, cell, setup), size);
+            Testbed testbed = new Testbed(lab, inquiry, subject(lab, cell, setup), size);
             try {
-                stage.startAll();
+                testbed.startAll();
             } catch (RuntimeException e) {
                 IllegalStateException told =
-                        new IllegalStateException("does not start\n" + stage.tell(0), e);
-                stage.closeSubjectAndInquiry();
+                        new IllegalStateException("does not start\n" + testbed.tell(0), e);
+                testbed.closeSubjectAndInquiry();
                 throw told;
             }
-            return stage;
+            return testbed;
         } catch (RuntimeException e) {
             lab.close();
             throw e;

@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param of what is asked: of the worst run, of the median, or of all runs together
  * @param limit the most that it may be
  */
-record Claim(Measure measure, Of of, double limit) {
+record Requirement(Measure measure, Of of, double limit) {
     /** Of which of the runs' values something is asked. */
     enum Of {
         WORST,
@@ -16,16 +16,16 @@ record Claim(Measure measure, Of of, double limit) {
         SUM
     }
 
-    static Claim worst(Measure measure, double limit) {
-        return new Claim(measure, Of.WORST, limit);
+    static Requirement worst(Measure measure, double limit) {
+        return new Requirement(measure, Of.WORST, limit);
     }
 
-    static Claim median(Measure measure, double limit) {
-        return new Claim(measure, Of.MEDIAN, limit);
+    static Requirement median(Measure measure, double limit) {
+        return new Requirement(measure, Of.MEDIAN, limit);
     }
 
-    static Claim sum(Measure measure, double limit) {
-        return new Claim(measure, Of.SUM, limit);
+    static Requirement sum(Measure measure, double limit) {
+        return new Requirement(measure, Of.SUM, limit);
     }
 
     boolean isMetBy(Values values) {

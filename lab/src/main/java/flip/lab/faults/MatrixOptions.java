@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What was asked for on the command line. */
-record Options(
+record MatrixOptions(
         Set<String> cells,
         OptionalInt runs,
         Set<Setup> setups,
@@ -42,7 +42,7 @@ record Options(
             """;
 
     /** Reads the words; throws with a sentence for the user when one is wrong. */
-    static Options read(String... words) {
+    static MatrixOptions read(String... words) {
         Deque<String> left = new ArrayDeque<>(Arrays.asList(words));
         Set<String> cells = new TreeSet<>();
         OptionalInt runs = OptionalInt.empty();
@@ -69,7 +69,7 @@ record Options(
             }
         }
         boolean isTrial = runs.isPresent() || quick || !setups.isEmpty();
-        return new Options(
+        return new MatrixOptions(
                 cells,
                 runs,
                 setups.isEmpty() ? EnumSet.allOf(Setup.class) : setups,
