@@ -103,7 +103,7 @@ sub carry_out {
     }
     for my $each (@requests) {
         my $wrong = $each->{wrong} // '';
-        $self->{lines}->say($each->{id}, $wrong eq '' ? ('ok', $each->{answer} // ()) : ('failed', $wrong));
+        $self->{lines}->say($each->{id}, $wrong eq '' ? ('ok', $each->{answer} // ()) : ($each->{unleased} ? 'unleased' : 'failed', $wrong));
     }
     $self->{lines}->write_on;
     my $holdings = $self->{holdings};

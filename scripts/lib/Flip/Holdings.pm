@@ -63,7 +63,7 @@ sub everything { return values %{$_[0]{held}} }
 
 sub named { return join "\0", @_ }
 
-# Takes what is asked for: each is {system, datum, config}. Sets `wrong` in each.
+# Takes what is asked for: each is {system, datum, config}. Sets `wrong` in each, and `unleased` where only the lease is wrong.
 sub take {
     my ($self, @asked) = @_;
     $_->{wrong} = $self->found_wrong($_) // '' for @asked;
@@ -73,7 +73,7 @@ sub take {
     }
     for my $some (values %arm) {
         my $wrong = $self->arm($some->[0]{system}, map { $_->{place} } @$some);
-        $_->{wrong} = $wrong for @$some;
+        @$_{qw(wrong unleased)} = ($wrong, $wrong eq Flip::KernelLease::ENDED) for @$some;
     }
     my @some = good(@asked);
     my @wrong = $self->{addresses}->take(map { $_->{place} } @some);
@@ -98,7 +98,10 @@ sub found_wrong {
     my $place = eval { Flip::Place->read_datum($system, $datum, $asked->{config}) } // return $@ =~ s/\n\z//r;
     $place->{datum} = $datum;
     my $until = $self->{until}{$system};
-    return "the lease of $system has ended" if defined $until && $until <= Flip::Clock::now();
+    if (defined $until && $until <= Flip::Clock::now()) {
+        $asked->{unleased} = 1;
+        return "the lease of $system has ended";
+    }
     return $place->no_interface unless $place->find_interface;
     if ($place->{kernel_lease} && $self->{kernel_lease}) {
         return "kernel_lease of $system: renew its lease first" unless defined $until;

@@ -15,6 +15,7 @@ use Flip::Nftables;
 
 use constant {
     ALLOWANCE => 4,   # Milliseconds that a renewal may take, and so the least that a lease ends early.
+    ENDED => 'the lease has ended',
     SHORTEST => 20,   # A shorter one might be none at all, and so without end, in the kernel's ticks.
     ETHER_TYPES => [map { pack 'n', $_ } 0x0800, 0x0806, 0x86dd], # IPv4, ARP, IPv6: all that is looked at.
     NETDEV => Flip::Nftables::NETDEV,
@@ -81,7 +82,7 @@ sub arm {
             }
             return '';
         }
-        return 'the lease has ended' if !defined $error;
+        return ENDED if !defined $error;
         # There is no table yet, or somebody has flushed all rules.
         $self->{made} = 0;
         my $wrong = $self->make;

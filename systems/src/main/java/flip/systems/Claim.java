@@ -17,6 +17,10 @@ final class Claim {
     private boolean warned;
     private int failures;
     private Moment retryAt = Moment.NEVER;
+
+    /** The end of the lease that was not enough; a later one has to be there. */
+    private Moment unleasedUntil = Moment.NEVER;
+
     private Moment excludedUntil = Moment.NEVER;
 
     /** For whose release it waits at present. */
@@ -68,6 +72,24 @@ final class Claim {
         if (failures > spec.retries()) {
             excludedUntil = now.plus(spec.failureTimeout());
         }
+    }
+
+    /**
+     * A lease until then was not enough to raise it. It is no failure, and tried again with the
+     * next lease: with the same one, it could go on in circles. Where leases are off there is no
+     * next.
+     */
+    void unleased(Moment now, Moment leaseUntil, SystemSpec spec) {
+        if (leaseUntil.equals(Moment.FOREVER)) {
+            retryAt = Moment.later(retryAt, now.plus(spec.retryDelay()));
+        } else {
+            unleasedUntil = Moment.later(unleasedUntil, leaseUntil);
+        }
+    }
+
+    /** Whether it may be tried now, under a lease until then. */
+    boolean isDue(Moment now, Moment leaseUntil) {
+        return !retryAt.isAfter(now) && leaseUntil.isAfter(unleasedUntil);
     }
 
     Moment retryAt() {

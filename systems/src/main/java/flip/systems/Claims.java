@@ -32,9 +32,9 @@ final class Claims {
         claims.remove(key(placed));
     }
 
-    /** When raising that lot may be tried again. */
-    Moment retryAt(PlacedLot placed) {
-        return find(placed.name()).map(Claim::retryAt).orElse(Moment.NEVER);
+    /** Whether raising that lot may be tried now, under a lease until then. */
+    boolean isDue(PlacedLot placed, Moment now, Moment leaseUntil) {
+        return find(placed.name()).map(claim -> claim.isDue(now, leaseUntil)).orElse(true);
     }
 
     /**

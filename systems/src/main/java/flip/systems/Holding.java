@@ -20,6 +20,8 @@ final class Holding {
         RAISED,
         /** Alive failed; it is to be lowered. */
         NOT_RAISED,
+        /** There was no lease for the alive; it is to be lowered, and waits for the next lease. */
+        UNLEASED,
         /** An alive that was no longer wanted is over, or one of several downs: down is due. */
         DOWN_DUE,
         /** It is down. */
@@ -34,6 +36,9 @@ final class Holding {
     private HoldingState state;
     private boolean running;
     private long run;
+
+    /** When the lease ended under which its alive was started last. */
+    private Moment raisedUntil = Moment.NEVER;
 
     /** When down may be started, while it is to be lowered. */
     private Moment dueAt = Moment.NEVER;
@@ -92,6 +97,10 @@ final class Holding {
         return run;
     }
 
+    Moment raisedUntil() {
+        return raisedUntil;
+    }
+
     int downFailures() {
         return downFailures;
     }
@@ -109,14 +118,15 @@ final class Holding {
         known.forEach(way -> ways.add(way.lowersLike(newest) ? way.by(newest) : way));
     }
 
-    /** Its alive is started. */
-    void raise(Means means, long run) {
+    /** Its alive is started, under a lease until then. */
+    void raise(Means means, long run, Moment leaseUntil) {
         if (isHeld() || running) {
             throw new AssertionError("I3: alive of " + means.name() + " while it is " + state);
         }
         ways.clear();
         ways.add(means);
         state = HoldingState.RAISING;
+        raisedUntil = leaseUntil;
         started(run);
     }
 
@@ -168,10 +178,13 @@ final class Holding {
             lastFailure = "";
             return Turn.RAISED;
         }
-        aliveFailures++;
-        lastFailure = reason(outcome);
         state = HoldingState.LOWERING;
         dueAt = now;
+        if (outcome instanceof Outcome.Unleased) {
+            return Turn.UNLEASED;
+        }
+        aliveFailures++;
+        lastFailure = reason(outcome);
         return Turn.NOT_RAISED;
     }
 
@@ -199,6 +212,9 @@ final class Holding {
     static String reason(Outcome outcome) {
         if (outcome instanceof Outcome.Failed failed) {
             return failed.reason();
+        }
+        if (outcome instanceof Outcome.Unleased unleased) {
+            return unleased.reason();
         }
         return outcome instanceof Outcome.Cancelled ? "ended early" : "";
     }

@@ -59,11 +59,11 @@ final class Holdings {
 
     // Every change of a holding, so that it is found by what it became.
 
-    /** The alive of that datum is started. */
-    void raise(Means means, long run) {
+    /** The alive of that datum is started, under a lease until then. */
+    void raise(Means means, long run, Moment leaseUntil) {
         Holding holding = holdings.computeIfAbsent(means.name(), name -> Holding.down(means));
         uncount(holding);
-        holding.raise(means, run);
+        holding.raise(means, run, leaseUntil);
         count(holding);
     }
 

@@ -17,6 +17,14 @@ public sealed interface Outcome {
      */
     record Failed(Duration took, String reason) implements Outcome {}
 
+    /**
+     * An alive that came to nothing for want of a lease: none that it needs was left when it was to
+     * begin. That is no failure of what it does.
+     *
+     * @param reason one line: who saw that the lease was over
+     */
+    record Unleased(Duration took, String reason) implements Outcome {}
+
     /** It was ended by {@link World#cancel}. */
     record Cancelled(Duration took) implements Outcome {}
 }

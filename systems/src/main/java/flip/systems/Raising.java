@@ -214,7 +214,7 @@ final class Raising {
 
     /** A lot is raised one datum after the other, when nothing of it is on its way down. */
     private boolean isReady(PlacedLot placed, Terms terms) {
-        return !claims.retryAt(placed).isAfter(terms.now())
+        return claims.isDue(placed, terms.now(), terms.footing().leaseUntil())
                 && placed.means().stream()
                         .map(means -> holdings.state(means.name()))
                         .allMatch(Raising::isAtRest)
@@ -249,7 +249,7 @@ final class Raising {
         if (mayStart(placed, terms)) {
             Means means = next(placed).orElseThrow();
             long run = runs.start(Run.Verb.ALIVE, means, terms.now(), terms.footing(), actions);
-            holdings.raise(means, run);
+            holdings.raise(means, run, terms.footing().leaseUntil());
         }
     }
 }

@@ -118,6 +118,7 @@ final class Systems {
         switch (turn) {
             case RAISED -> raised(name);
             case NOT_RAISED -> notRaised(now, name);
+            case UNLEASED -> unleased(now, holding);
             case DOWN_DUE, LOWERED, NOT_LOWERED -> {}
         }
         ended.add(name);
@@ -139,13 +140,26 @@ final class Systems {
                         });
     }
 
+    private void unleased(Moment now, Holding holding) {
+        intent.plan()
+                .find(holding.name())
+                .ifPresent(
+                        placed -> {
+                            claims.of(placed).unleased(now, holding.raisedUntil(), placed.spec());
+                            lowering.giveUp(now, placed);
+                        });
+    }
+
     /** What it means for the datum, where nothing else tells. */
     private static String consequence(Holding holding, Holding.Turn turn) {
-        return turn != Holding.Turn.NOT_LOWERED
-                ? ""
-                : "tried again in "
-                        + Backoff.OF_DOWN.after(holding.downFailures()).toMillis()
-                        + " ms; until it succeeds the datum counts as held here";
+        return switch (turn) {
+            case NOT_LOWERED ->
+                    "tried again in "
+                            + Backoff.OF_DOWN.after(holding.downFailures()).toMillis()
+                            + " ms; until it succeeds the datum counts as held here";
+            case UNLEASED -> "asked again with the next lease";
+            case RAISED, NOT_RAISED, DOWN_DUE, LOWERED -> "";
+        };
     }
 
     /** What was here may be gone, or half of it: it is lowered, and raised again if it may be. */

@@ -1,5 +1,6 @@
 package flip.systems;
 
+import static flip.systems.Given.at;
 import static flip.systems.Given.catalog;
 import static flip.systems.Given.excluding;
 import static flip.systems.Given.group;
@@ -10,6 +11,7 @@ import static flip.systems.Given.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flip.membership.Exclusion;
+import flip.membership.Moment;
 import flip.membership.Notice;
 import flip.membership.Server;
 import flip.systems.Status.HoldingState;
@@ -52,6 +54,78 @@ class FailureTest {
         failsAndIsTriedAgain(stage, Duration.ofSeconds(4));
         assertThat(stage.raises("1")).isEmpty();
         assertThat(stage.state("1")).isEqualTo(HoldingState.ALIVE);
+    }
+
+    @Test
+    void anAliveForWhichThereIsNoLeaseIsNoFailureAndIsAskedAgainWithTheNextLease() {
+        Stage stage = raising(CATALOG);
+        for (int again = 1; again <= 5; again++) {
+            assertThat(stage.findsNoLease("1")).containsExactly("down 1");
+            assertThat(stage.told).hasSize(1).noneMatch(Notice::isWarning);
+            assertThat(stage.lowers("1")).isEmpty();
+            assertThat(stage.state("1")).isEqualTo(HoldingState.DOWN);
+            assertThat(stage.look()).as("under the same lease").isEmpty();
+
+            stage.leasedUntil(at(3_600_000 + again));
+            assertThat(stage.look()).containsExactly("alive 1");
+        }
+
+        failsAndIsTriedAgain(stage, Duration.ofSeconds(1));
+    }
+
+    @Test
+    void anAliveIsAskedAgainAtOnceWhereTheNextLeaseIsThereAlready() {
+        Stage stage = raising(CATALOG);
+        stage.leasedUntil(at(3_600_001));
+        assertThat(stage.findsNoLease("1")).containsExactly("down 1");
+
+        assertThat(stage.lowers("1")).containsExactly("alive 1");
+    }
+
+    @Test
+    void aDelayAfterAFailureIsNotCutShortByALease() {
+        Stage stage = raising(CATALOG);
+        assertThat(stage.failsToRaise("1")).containsExactly("down 1");
+        stage.lowers("1");
+        stage.leasedUntil(at(3_600_001));
+
+        assertThat(stage.look()).isEmpty();
+    }
+
+    @Test
+    void whereLeasesAreOffAnAliveThatFoundNoneIsAskedAgainAfterTheDelay() {
+        Stage stage = Stage.of("a");
+        stage.leasedUntil(Moment.FOREVER);
+        stage.says("b", 1);
+        stage.says("c", 1);
+        stage.installs(view(1, CATALOG, "a", "b", "c"), CATALOG);
+        stage.look();
+        assertThat(stage.findsNoLease("1")).containsExactly("down 1");
+        assertThat(stage.lowers("1")).isEmpty();
+
+        stage.passes(Duration.ofMillis(999));
+        assertThat(stage.look()).isEmpty();
+        stage.passes(Duration.ofMillis(1));
+        assertThat(stage.look()).containsExactly("alive 1");
+    }
+
+    @Test
+    void aLotThatFoundNoLeaseForAPartOfItIsNotHeldByHalf() {
+        Catalog catalog =
+                catalog(
+                        SERVERS,
+                        spec(
+                                SystemSpec.Kind.SHARD,
+                                List.of("a"),
+                                List.of(group("both", "1", "2"))));
+        Stage stage = raising(catalog);
+        assertThat(stage.raises("1")).containsExactly("alive 2");
+
+        assertThat(stage.findsNoLease("2")).containsExactlyInAnyOrder("down 1", "down 2");
+        stage.lowers("1");
+        assertThat(stage.lowers("2")).isEmpty();
+        stage.leasedUntil(at(3_600_001));
+        assertThat(stage.look()).containsExactly("alive 1");
     }
 
     @Test

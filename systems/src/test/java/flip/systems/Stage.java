@@ -153,6 +153,10 @@ final class Stage {
         return ends(Run.Verb.ALIVE, datum, new Outcome.Failed(Duration.ofMillis(5), "exit code 1"));
     }
 
+    List<String> findsNoLease(String datum) {
+        return ends(Run.Verb.ALIVE, datum, new Outcome.Unleased(Duration.ZERO, "it is over"));
+    }
+
     List<String> isCancelled(String datum) {
         return ends(Run.Verb.ALIVE, datum, new Outcome.Cancelled(Duration.ofMillis(5)));
     }

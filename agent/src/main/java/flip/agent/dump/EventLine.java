@@ -84,6 +84,9 @@ final class EventLine {
         if (outcome instanceof Outcome.Failed failed) {
             return "failed " + took + " " + Words.quoted(failed.reason());
         }
+        if (outcome instanceof Outcome.Unleased unleased) {
+            return "unleased " + took + " " + Words.quoted(unleased.reason());
+        }
         return (outcome instanceof Outcome.Succeeded ? "succeeded " : "cancelled ") + took;
     }
 
@@ -131,6 +134,7 @@ final class EventLine {
         return switch (kind) {
             case "succeeded" -> new Outcome.Succeeded(took);
             case "failed" -> new Outcome.Failed(took, words.nextQuoted());
+            case "unleased" -> new Outcome.Unleased(took, words.nextQuoted());
             case "cancelled" -> new Outcome.Cancelled(took);
             default -> throw new BadLine("no script run ends as " + kind);
         };

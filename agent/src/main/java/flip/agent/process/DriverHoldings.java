@@ -22,7 +22,10 @@ final class DriverHoldings {
     /** How a run ended that was answered so, with which that is held, or not any more. */
     Outcome outcome(Run run, Said.Answer answer, Duration took, Consumer<String> lost) {
         if (!answer.ok()) {
-            return new Outcome.Failed(took, Said.shown(answer.rest()));
+            String reason = Said.shown(answer.rest());
+            return answer.verdict() == Said.Verdict.UNLEASED && run.verb() == Run.Verb.ALIVE
+                    ? new Outcome.Unleased(took, reason)
+                    : new Outcome.Failed(took, reason);
         }
         Datum datum = new Datum(run.system(), run.datum());
         switch (run.verb()) {

@@ -77,6 +77,11 @@ final class DriverRequest {
     }
 
     void fail(String reason) {
-        answer(new Said.Answer(0, false, reason));
+        answer(new Said.Answer(0, Said.Verdict.FAILED, reason));
+    }
+
+    /** It is not asked: the lease that it needs is not there. */
+    void unleased(String reason) {
+        answer(new Said.Answer(0, Said.Verdict.UNLEASED, reason));
     }
 }

@@ -313,7 +313,7 @@ final class ResidentDriver {
         if (leases.allow(request, System.nanoTime())) {
             tell(requests.ask(request));
         } else {
-            request.fail("driver %s is not asked: %s".formatted(name, DriverLeases.NONE));
+            request.unleased("driver %s is not asked: %s".formatted(name, DriverLeases.NONE));
         }
     }
 

@@ -1,5 +1,6 @@
 package flip.agent.process;
 
+import com.google.common.base.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -18,7 +19,19 @@ sealed interface Said {
      *
      * @param rest what was asked for, or the reason why not
      */
-    record Answer(long number, boolean ok, String rest) implements Said {}
+    record Answer(long number, Verdict verdict, String rest) implements Said {
+        boolean ok() {
+            return verdict == Verdict.OK;
+        }
+    }
+
+    /** What became of a request. */
+    enum Verdict {
+        OK,
+        FAILED,
+        /** An alive for which there was no lease any more. */
+        UNLEASED
+    }
 
     /** The lease of a system has ended, and nothing of it is held any more. */
     record Released(String system) implements Said {}
@@ -35,7 +48,7 @@ sealed interface Said {
     int LONGEST_SHOWN = 200;
 
     /** A number that fits a long, then a word or more. */
-    Pattern ANSWER = Pattern.compile("(\\d{1,18}) (ok|failed)(?: (.*))?", Pattern.DOTALL);
+    Pattern ANSWER = Pattern.compile("(\\d{1,18}) (ok|failed|unleased)(?: (.*))?", Pattern.DOTALL);
 
     Pattern HELLO = Pattern.compile("hello (\\d{1,9})(?: (.*))?", Pattern.DOTALL);
     Pattern WAITING = Pattern.compile("waiting (\\d{1,18})");
@@ -48,7 +61,10 @@ sealed interface Said {
         String line = told.endsWith("\r") ? told.substring(0, told.length() - 1) : told;
         Matcher answer = ANSWER.matcher(line);
         if (answer.matches()) {
-            return new Answer(number(answer), answer.group(2).equals("ok"), rest(answer, 3));
+            return new Answer(
+                    number(answer),
+                    Verdict.valueOf(Ascii.toUpperCase(answer.group(2))),
+                    rest(answer, 3));
         }
         Matcher hello = HELLO.matcher(line);
         if (hello.matches()) {

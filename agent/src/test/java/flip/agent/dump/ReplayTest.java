@@ -173,6 +173,7 @@ class ReplayTest {
                         new Event.Persisted(7),
                         new Event.ScriptEnded(8, new Outcome.Succeeded(Duration.ofMillis(3))),
                         new Event.ScriptEnded(9, new Outcome.Failed(Duration.ZERO, text)),
+                        new Event.ScriptEnded(9, new Outcome.Unleased(Duration.ZERO, text)),
                         new Event.ScriptEnded(9, new Outcome.Cancelled(Duration.ofNanos(1))),
                         new Event.Lost("a system", "", text),
                         new Event.Contested("a system", "a datum", text),

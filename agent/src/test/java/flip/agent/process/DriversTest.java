@@ -55,6 +55,10 @@ class DriversTest {
         return ((Outcome.Failed) outcome).reason();
     }
 
+    private static String unleased(Outcome outcome) {
+        return ((Outcome.Unleased) outcome).reason();
+    }
+
     @Test
     void itIsAskedInLinesOnceItIsReady() {
         fake.lease("my ip", LONG);
@@ -110,6 +114,12 @@ class DriversTest {
     void whatItRefusesFailsWithItsReason() {
         assertThat(reason(fake.alive("ip", "fails"))).isEqualTo("no such interface");
         assertThat(fake.lost).isEmpty();
+    }
+
+    @Test
+    void whatItRefusesForWantOfALeaseHasNotFailed() {
+        assertThat(unleased(fake.alive("ip", "unleased"))).isEqualTo("it is over");
+        assertThat(reason(fake.down("ip", "unleased"))).isEqualTo("it is over");
     }
 
     @Test
@@ -279,16 +289,16 @@ class DriversTest {
     void withoutALeaseThatItWasToldOfAndIsNotOverNothingIsTaken() {
         String why =
                 "driver fake is not asked: the lease of the system is over, or not known to it";
-        assertThat(reason(fake.alive("other", "1"))).isEqualTo(why);
+        assertThat(unleased(fake.alive("other", "1"))).isEqualTo(why);
         fake.lease("other", Duration.ZERO);
-        assertThat(reason(fake.alive("other", "1"))).isEqualTo(why);
+        assertThat(unleased(fake.alive("other", "1"))).isEqualTo(why);
 
         // Another process knows of no lease that has ended meanwhile.
         fake.lease("other", SHORT);
         long over = System.nanoTime() + SHORT.toNanos();
         fake.alive("ip", "dies");
         await().atMost(PATIENCE).until(() -> System.nanoTime() - over > 0);
-        assertThat(reason(fake.alive("other", "1"))).isEqualTo(why);
+        assertThat(unleased(fake.alive("other", "1"))).isEqualTo(why);
         assertThat(fake.down("other", "1")).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.pids()).hasSize(2);
         assertThat(fake.heard()).noneMatch(line -> line.startsWith("alive other"));

@@ -42,6 +42,7 @@ public final class FakeDriver implements AutoCloseable {
                 'alive hangs') while :; do sleep 1; done ;;
                 'alive dies') exit 3 ;;
                 'alive silent') ;;
+                *unleased) echo "$id unleased it is over" ;;
                 *fails) echo "$id failed no such interface" ;;
                 'alive removed') echo "$id ok"; echo "lost $system $datum" ;;
                 'alive late') echo "$id ok"; echo "released $system" ;;

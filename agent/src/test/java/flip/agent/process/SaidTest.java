@@ -11,7 +11,10 @@ class SaidTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\u0085b", "a\u2028b", "a\u2029b", "a\0b", "  ", ""})
     void aReasonMayHoldAnyCharacter(String reason) {
-        assertThat(Said.of("7 failed " + reason)).isEqualTo(new Said.Answer(7, false, reason));
+        assertThat(Said.of("7 failed " + reason))
+                .isEqualTo(new Said.Answer(7, Said.Verdict.FAILED, reason));
+        assertThat(Said.of("7 unleased " + reason))
+                .isEqualTo(new Said.Answer(7, Said.Verdict.UNLEASED, reason));
         assertThat(Said.of("unreleased my%20ip 1 " + reason))
                 .isEqualTo(new Said.Unreleased("my ip", "1", reason));
         assertThat(Said.of("hello 1 " + reason)).isEqualTo(new Said.Hello(1, reason));
@@ -19,7 +22,7 @@ class SaidTest {
 
     @Test
     void aCarriageReturnAtTheEndIsNoPartOfALine() {
-        assertThat(Said.of("7 ok\r")).isEqualTo(new Said.Answer(7, true, ""));
+        assertThat(Said.of("7 ok\r")).isEqualTo(new Said.Answer(7, Said.Verdict.OK, ""));
         assertThat(Said.of("waiting 12\r")).isEqualTo(new Said.Waiting(12));
         assertThat(Said.of("lost ip 1\r")).isEqualTo(new Said.Lost("ip", "1"));
     }

@@ -138,7 +138,7 @@ class AddressDriverTest {
         assertThat(System.nanoTime()).isGreaterThan(first).isGreaterThan(last - 1_000_000);
         assertThat(scene.addresses()).containsExactly("192.168.0.2/32");
         assertThat(driver.ask("alive my%20ip 192.168.0.1 " + ON_ETH0))
-                .isEqualTo("failed the lease of my ip has ended");
+                .isEqualTo("unleased the lease of my ip has ended");
         long unused = driver.renew("my%20ip", LONG);
         assertThat(driver.ask("alive my%20ip 192.168.0.1 " + ON_ETH0)).isEqualTo("ok");
     }
@@ -164,7 +164,7 @@ class AddressDriverTest {
         assertThat(driver.next()).startsWith("refused renew ip ");
 
         assertThat(driver.ask("alive ip 192.168.0.1 " + ON_ETH0))
-                .isEqualTo("failed the lease of ip has ended");
+                .isEqualTo("unleased the lease of ip has ended");
         assertThat(scene.addresses()).isEmpty();
         assertThat(driver.ask("alive other 192.168.0.2 " + ON_ETH0)).isEqualTo("ok");
         long unused = driver.renew("ip", LONG);
