@@ -3,20 +3,27 @@ package flip.agent;
 import flip.agent.process.Drivers;
 import flip.membership.Moment;
 import flip.membership.ServerId;
+import flip.membership.Wire;
 import flip.systems.Catalog;
 import flip.systems.Event;
 import flip.systems.Outcome;
 import flip.systems.Run;
 import flip.systems.SystemSpec;
 import flip.systems.Tool;
+import flip.systems.Will;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +102,66 @@ final class Driving {
     /** Whether there was such a run. */
     boolean cancel(long run) {
         return drivers.cancel(run);
+    }
+
+    /** That node is told of the drivers from now on. */
+    void begin(Consumer<Event> node) {
+        drivers.tell(node);
+    }
+
+    /** The node has taken that in. */
+    void tookIn(Event event) {
+        if (event instanceof Event.DriverEnded ended) {
+            drivers.taken(ended.driver());
+        }
+    }
+
+    /**
+     * Hands over a last will.
+     *
+     * @param addresses where each server is reached
+     * @param seal makes a datagram that somebody else may send
+     */
+    void handOver(
+            Will will,
+            Function<ServerId, Optional<InetSocketAddress>> addresses,
+            UnaryOperator<byte[]> seal) {
+        StringJoiner receivers = new StringJoiner(" ");
+        will.messages()
+                .forEach(
+                        (to, message) ->
+                                addresses
+                                        .apply(to)
+                                        .filter(Driving::isSpelled)
+                                        .ifPresent(
+                                                at ->
+                                                        receivers.add(
+                                                                receiver(
+                                                                        at,
+                                                                        seal.apply(
+                                                                                Wire.encode(
+                                                                                        message))))));
+        if (receivers.length() > 0) {
+            drivers.handOver(will.driver(), receivers.toString());
+        }
+    }
+
+    /** An address that is one only on one interface is spelled differently on each system. */
+    private static boolean isSpelled(InetSocketAddress at) {
+        return !at.isUnresolved() && at.getAddress().getHostAddress().indexOf('%') < 0;
+    }
+
+    private static String receiver(InetSocketAddress at, byte[] datagram) {
+        return "%s %d %s"
+                .formatted(
+                        at.getAddress().getHostAddress(),
+                        at.getPort(),
+                        HexFormat.of().formatHex(datagram));
+    }
+
+    /** Takes the last will back from that driver. */
+    void takeBack(String driver) {
+        drivers.takeBack(driver);
     }
 
     /** How often {@link #renew} is to be called at the least. */

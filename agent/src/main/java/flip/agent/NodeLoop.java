@@ -22,6 +22,7 @@ import flip.systems.Outcome;
 import flip.systems.Run;
 import flip.systems.Status;
 import flip.systems.Tool;
+import flip.systems.Will;
 import flip.systems.World;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -69,10 +70,8 @@ final class NodeLoop implements World {
     private boolean over;
 
     // What one step asked for, and is done when the disk and the scripts have begun.
-    private final List<Outgoing> outgoing = new ArrayList<>();
+    private final Outgoing outgoing;
     private final List<Notice> untold = new ArrayList<>();
-
-    private record Outgoing(ServerId to, Message message) {}
 
     /**
      * What outlasts a node.
@@ -114,6 +113,7 @@ final class NodeLoop implements World {
         this.driving = driving;
         this.watching = watching;
         this.hands = hands;
+        this.outgoing = new Outgoing(addresses, hands.counters());
         this.seen = hands.recording().seen(this);
         this.inForce = new CatalogInForce(hands.catalogs(), this::use);
         this.disk =
@@ -138,6 +138,7 @@ final class NodeLoop implements World {
                     inForce.installed(view()); // What was agreed before a restart.
                     inForce.look();
                     happened(new Event.Ticked());
+                    driving.begin(this::tell);
                     renewLater();
                 });
     }
@@ -212,6 +213,7 @@ final class NodeLoop implements World {
             clockJumped();
         }
         step(event);
+        driving.tookIn(event);
         renew();
         wake();
     }
@@ -269,23 +271,13 @@ final class NodeLoop implements World {
 
     /** After the disk has begun: to seal and send takes as long as a good part of a write. */
     private void sendAll() {
-        outgoing.forEach(each -> send(each.message(), each.to()));
-        outgoing.clear();
+        outgoing.sendAll(endpoint);
     }
 
     /** Last, since a line in the log takes longer than what it tells of. */
     private void tellAll() {
         untold.forEach(notices::tell);
         untold.clear();
-    }
-
-    private void send(Message message, ServerId to) {
-        Optional<InetSocketAddress> address = addresses.of(to);
-        if (address.isEmpty()) {
-            hands.counters().unaddressed();
-            return;
-        }
-        endpoint.ifPresent(bound -> bound.send(address.get(), Wire.encode(message)));
     }
 
     private void wake() {
@@ -331,7 +323,7 @@ final class NodeLoop implements World {
 
     @Override
     public void send(ServerId to, Message message) {
-        outgoing.add(new Outgoing(to, message));
+        outgoing.add(to, message);
     }
 
     @Override
@@ -359,6 +351,16 @@ final class NodeLoop implements World {
     @Override
     public void defend(String system, String datum) {
         watching.defend(system, datum);
+    }
+
+    @Override
+    public void handOver(Will will) {
+        endpoint.ifPresent(bound -> driving.handOver(will, addresses::of, bound::sealedDatagram));
+    }
+
+    @Override
+    public void takeBack(String driver) {
+        driving.takeBack(driver);
     }
 
     @Override

@@ -20,6 +20,7 @@ import flip.systems.Event;
 import flip.systems.Node;
 import flip.systems.Outcome;
 import flip.systems.Run;
+import flip.systems.Will;
 import flip.systems.World;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -196,6 +197,17 @@ final class Rehearsal {
         /** Its end is on its way. */
         @Override
         public void cancel(long run) {}
+
+        /** Nothing here is held by a driver. */
+        @Override
+        public void handOver(Will will) {
+            throw new AssertionError("a last will without a driver: " + will);
+        }
+
+        @Override
+        public void takeBack(String driver) {
+            throw new AssertionError("no last will was handed to " + driver);
+        }
 
         @Override
         public void defend(String system, String datum) {}

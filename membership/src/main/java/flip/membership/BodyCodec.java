@@ -19,6 +19,7 @@ final class BodyCodec {
     private static final int EXCLUDING = 12;
     private static final int RECOVERY_ASKED = 13;
     private static final int RECOVERY_ANSWERED = 14;
+    private static final int WILL = 15;
 
     /** UTF-8 has at most three bytes for one character of Java. */
     static final int LONGEST_CONFIGURATION = 3 * Configuration.LONGEST;
@@ -33,7 +34,7 @@ final class BodyCodec {
     }
 
     static Message readMessage(WireReader in) throws WireException {
-        int kind = in.choice(RECOVERY_ANSWERED, "a message's kind");
+        int kind = in.choice(WILL, "a message's kind");
         Header header = HeaderCodec.read(in);
         return new Message(header, readBody(in, kind));
     }
@@ -77,6 +78,8 @@ final class BodyCodec {
             return RECOVERY_ASKED;
         } else if (body instanceof Message.RecoveryAnswered) {
             return RECOVERY_ANSWERED;
+        } else if (body instanceof Message.Will) {
+            return WILL;
         }
         throw new AssertionError("a body that has no spelling: " + body);
     }
@@ -141,6 +144,7 @@ final class BodyCodec {
             case REFUSED -> new Message.Refused(readRound(in), readBallot(in));
             case DECIDED -> new Message.Decided(ViewCodec.read(in));
             case VIEW_WANTED -> new Message.ViewWanted();
+            case WILL -> new Message.Will();
             case CONFIGURATION_WANTED ->
                     new Message.ConfigurationWanted(
                             in.number("the version wanted"), in.fixed("the digest wanted"));

@@ -18,6 +18,7 @@ final class Contact {
     private long configurationDigest;
     private Header.Wants wants = Header.Wants.OUT;
     private boolean leased;
+    private boolean gone;
     private Moment reachedAt = Moment.NEVER;
     private Moment livingReachedAt = Moment.NEVER;
     private Moment heardAt = Moment.NEVER;
@@ -37,8 +38,12 @@ final class Contact {
         highestStamp = Math.max(highestStamp, stamp);
     }
 
-    /** What a message says that is no replay. An older one never overwrites a newer one. */
-    void said(Header header) {
+    /**
+     * What a message says that is no replay. An older one never overwrites a newer one.
+     *
+     * @param will whether it was said for a server that is gone
+     */
+    void said(Header header, boolean will) {
         boolean newer =
                 header.incarnation() > incarnation
                         || (header.incarnation() == incarnation && header.stamp() > latestStamp);
@@ -55,6 +60,7 @@ final class Contact {
         configurationDigest = header.configurationDigest();
         wants = header.wants();
         leased = header.leased();
+        gone = will;
     }
 
     /**
@@ -110,6 +116,11 @@ final class Contact {
 
     boolean isLeased() {
         return leased;
+    }
+
+    /** Whether its last will is the last that was heard of it: then nobody waits for its voice. */
+    boolean isGone() {
+        return gone;
     }
 
     Moment reachedAt() {

@@ -12,6 +12,9 @@ final class Leases {
     private final TreeMap<ServerId, Moment> until = new TreeMap<>();
     private Moment carriedUntil = Moment.NEVER;
 
+    /** Whether this life gets none any more: its last will may have been said. */
+    private boolean forfeited;
+
     Leases(Self self) {
         this.self = self;
     }
@@ -30,6 +33,7 @@ final class Leases {
     Moment until(long incarnation) {
         View known = self.known();
         if (incarnation == 0
+                || forfeited
                 || !known.isUp(self.id(), self.ledger().now().identity(), incarnation)) {
             return Moment.NEVER;
         }
@@ -54,6 +58,18 @@ final class Leases {
     void lapse() {
         until.clear();
         carriedUntil = Moment.NEVER;
+    }
+
+    /** This life has no lease any more, whatever is granted (I10). */
+    void forfeit() {
+        forfeited = true;
+        lapse();
+    }
+
+    /** A new life begins, without any. */
+    void begin() {
+        forfeited = false;
+        lapse();
     }
 
     private Moment ofPresentGeneration(View view) {

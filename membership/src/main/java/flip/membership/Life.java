@@ -25,6 +25,9 @@ final class Life {
     private boolean mature;
     private boolean leaving;
 
+    /** The highest number that a last will of this life, or of one before it, names. */
+    private long willed;
+
     Life(Self self) {
         this.self = self;
     }
@@ -134,9 +137,54 @@ final class Life {
         phase = Phase.RISING;
     }
 
+    /**
+     * The number that a last will may name: durable, so that every later life is above it. Empty
+     * while there is none, or while this life is being given up.
+     */
+    Optional<Long> heir() {
+        if (phase != Phase.LIVING || leaving || incarnation == 0) {
+            return Optional.empty();
+        }
+        if (!self.rules().has(Rule.WILL_IS_RESERVED)) {
+            return Optional.of(Math.max(incarnation, willed) + 1);
+        }
+        return Optional.of(self.ledger().durable().incarnation())
+                .filter(next -> next > incarnation);
+    }
+
+    /** Whether there would be an heir if a number was reserved for it. */
+    boolean lacksHeir() {
+        return phase == Phase.LIVING
+                && !leaving
+                && self.ledger().now().incarnation() <= incarnation;
+    }
+
+    void reserveHeir() {
+        if (lacksHeir()) {
+            reserve();
+        }
+    }
+
+    /** A last will that names that number may be said from now on. */
+    void willed(long heir) {
+        willed = Math.max(willed, heir);
+    }
+
+    /** Whether a will that ends the present life may have been said, if its driver is gone. */
+    boolean isWilled() {
+        return willed > incarnation;
+    }
+
+    /**
+     * R16: who goes on is above the will. Who leaves says just what the will says, and is the life
+     * that it names.
+     */
     private void reserve() {
         boolean keeps = !self.rules().has(Rule.FRESH_INCARNATION) && incarnation > 0;
         long over = Math.max(incarnation, self.standing().map(Standing::incarnation).orElse(0L));
+        if (!leaving && self.rules().has(Rule.WILL_IS_RESERVED)) {
+            over = Math.max(over, willed);
+        }
         boolean reserved = incarnation > 0 && self.ledger().now().incarnation() > over;
         if (!keeps && !reserved) {
             self.ledger().incarnation(Math.max(self.ledger().now().incarnation(), over) + 1);

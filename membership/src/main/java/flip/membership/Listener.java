@@ -145,7 +145,12 @@ final class Listener {
         if (!proven) {
             return Worth.UNPROVEN;
         }
-        contact.said(header);
+        boolean will = message.body() instanceof Message.Will;
+        contact.said(header, will);
+        if (will) {
+            // A driver said it, at whatever time: it proves nothing of a round trip.
+            return Worth.FRESH;
+        }
         // R2: reached is a round trip; what counts is when its first half began.
         Moment sentAt = stamper.sentAt(header.echo());
         contact.reached(sentAt, header.incarnation() > 0);

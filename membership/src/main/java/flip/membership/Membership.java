@@ -30,10 +30,11 @@ public final class Membership {
     private final Dialogue dialogue;
     private final Recovering recovering;
     private final Succession succession;
+    private final LifeEnd lifeEnd;
     private View installed = View.NONE;
     private boolean leased;
-    private boolean amongQuorum;
-    private String waiting = "";
+    private final Forgiveness forgiveness;
+    private final Waiting waiting = new Waiting();
     private Moment departBy = Moment.FOREVER;
     private Moment wakeAt;
     private boolean stoodStill;
@@ -67,11 +68,13 @@ public final class Membership {
                         ledger,
                         new Members(id, rules, now),
                         new Configurations(reader, file, promise));
+        forgiveness = new Forgiveness(self);
         startedAt = now;
         wakeAt = now;
         life = new Life(self);
         leases = new Leases(self);
         doomed = new Doomed(rules);
+        lifeEnd = new LifeEnd(self, life, leases, doomed);
         Grants grants = new Grants(self, doomed);
         Opinions opinions = new Opinions(self, life, grants, doomed, excluding, now);
         proposer = new Proposer(self, new Agenda(self, life, doomed, excluding), opinions);
@@ -98,7 +101,7 @@ public final class Membership {
     public List<Effect> received(Moment now, Message message) {
         Doing doing = begin(now);
         Optional<Message> heard = listener.hears(now, message, doing);
-        forgive(now);
+        forgiveness.look(now);
         heard.ifPresent(direct -> dialogue.dispatch(now, direct, message, doing));
         return finish(now, doing);
     }
@@ -126,21 +129,12 @@ public final class Membership {
                     life.incarnation(),
                     doing);
             succession.look(now, doing);
-            waits(now, doing);
+            register.tellMisfit(doing);
+            waiting.look(register.waitingFor(now, startedAt), doing);
         }
         prober.repeat(now, doing);
         prober.suspect(now, doing);
         return finish(now, doing);
-    }
-
-    private void waits(Moment now, Doing doing) {
-        register.tellMisfit(doing);
-        String reason = register.waitingFor(now, startedAt).orElse("");
-        boolean counting = reason.endsWith(" ms") && waiting.endsWith(" ms");
-        if (!reason.equals(waiting) && !reason.isEmpty() && !counting) {
-            doing.note(new Notice.Waiting(reason));
-        }
-        waiting = reason;
     }
 
     /** All promises up to that number are durable. */
@@ -172,7 +166,7 @@ public final class Membership {
 
     private void rise(Moment now, Doing doing) {
         if (life.rises(installed.epoch())) {
-            leases.lapse();
+            leases.begin();
             asksToBeExcludedFrom(excluding.of(self.id()));
             doing.note(new Notice.Lives(life.incarnation(), life.wants()));
             prober.pingAll(now, doing);
@@ -207,6 +201,37 @@ public final class Membership {
         life.relinquish();
         doing.add(new Effect.Relinquish("leaving"));
         prober.pingAll(now, doing); // It says that this server is about to leave.
+        return finish(now, doing);
+    }
+
+    /** A last will is wanted: the number that it names becomes durable, if it is not. */
+    public List<Effect> reserveHeir(Moment now) {
+        if (!life.lacksHeir()) {
+            return List.of();
+        }
+        Doing doing = begin(now);
+        life.reserveHeir();
+        return finish(now, doing);
+    }
+
+    /**
+     * The last will, which may be said from now on: to each server, when this one is gone and holds
+     * nothing. Empty while there is no durable number for it, or nobody to tell.
+     */
+    public ImmutableSortedMap<ServerId, Message> will(Moment now) {
+        boolean up = self.known().isUp(self.id(), identity(), life.incarnation());
+        Optional<Long> heir = life.heir().filter(named -> up);
+        heir.ifPresent(life::willed);
+        return heir.map(named -> prober.will(now, named)).orElse(ImmutableSortedMap.of());
+    }
+
+    /**
+     * R17: the driver that has the last will is gone, or is about to be, so that may have been
+     * said: this life is over, and the next one is above the will.
+     */
+    public List<Effect> willSpent(Moment now) {
+        Doing doing = begin(now);
+        lifeEnd.willSpent(doing);
         return finish(now, doing);
     }
 
@@ -282,8 +307,8 @@ public final class Membership {
     }
 
     private List<Effect> finish(Moment now, Doing doing) {
-        forgive(now);
-        live(doing);
+        forgiveness.look(now);
+        lifeEnd.look(doing);
         succession.follow(now, doing);
         proposer.advance(now, doing);
         boolean holds = now.isBefore(leaseUntil());
@@ -298,32 +323,6 @@ public final class Membership {
         List<Effect> effects = doing.finished();
         wakeAt = nextWake(now);
         return effects;
-    }
-
-    /**
-     * Who was among too few itself has no right to accuse: when a partition heals link by link, the
-     * first who meet again are given L to meet the others before they vote anybody down. Before
-     * they meet, {@link Opinions} has them say "not yet".
-     */
-    private void forgive(Moment now) {
-        boolean among = self.reachesQuorum(now);
-        if (among && !amongQuorum) {
-            self.members().credit(now);
-        }
-        amongQuorum = among;
-    }
-
-    private void live(Doing doing) {
-        if (life.isLiving() && !life.isLeaving()) {
-            life.whyOver(doomed).ifPresent(why -> end(why, doing));
-        }
-    }
-
-    private void end(String why, Doing doing) {
-        life.relinquish();
-        leases.lapse();
-        doing.note(new Notice.Relinquishes(why));
-        doing.add(new Effect.Relinquish(why));
     }
 
     private boolean isGone(Moment now) {
@@ -388,6 +387,6 @@ public final class Membership {
 
     /** Why the server is not part of the cluster yet; empty when it is. */
     public Optional<String> waitingFor() {
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting);
+        return waiting.reason();
     }
 }

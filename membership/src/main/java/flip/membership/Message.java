@@ -140,4 +140,12 @@ public record Message(Header header, Body body) {
         /** Longer than any reason that there is, in bytes of UTF-8. */
         static final int LONGEST_REFUSAL = 512;
     }
+
+    // The last will (protocol section 6).
+
+    /**
+     * "I am gone, and hold nothing": what a resident driver says for its agent, with the next
+     * incarnation in the header, which wants out.
+     */
+    public record Will() implements Body {}
 }

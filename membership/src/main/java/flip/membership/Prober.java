@@ -1,5 +1,6 @@
 package flip.membership;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +62,27 @@ final class Prober {
     /** Pings all voters, and whoever else is up, now: something changed that they should hear. */
     void pingAll(Moment now, Doing doing) {
         for (Member member : self.members().all()) {
-            if (isVoter(member.id()) || self.known().isUp(member.id())) {
+            if (isCounted(member.id())) {
                 ping(now, member, doing);
             }
         }
+    }
+
+    /**
+     * What is to be said to the same servers when this one is gone, for the life of that number.
+     */
+    ImmutableSortedMap<ServerId, Message> will(Moment now, long nextIncarnation) {
+        ImmutableSortedMap.Builder<ServerId, Message> will = ImmutableSortedMap.naturalOrder();
+        for (Member member : self.members().all()) {
+            if (isCounted(member.id())) {
+                will.put(member.id(), stamper.will(now, member.id(), nextIncarnation));
+            }
+        }
+        return will.buildOrThrow();
+    }
+
+    private boolean isCounted(ServerId id) {
+        return isVoter(id) || self.known().isUp(id);
     }
 
     /** Repeats what was not answered in time, directly and through others. */

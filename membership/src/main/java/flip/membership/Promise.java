@@ -4,7 +4,7 @@ package flip.membership;
  * What a server may not forget: it is durable before anything is said that depends on it.
  *
  * @param identity of this server with this disk, random, never 0
- * @param incarnation the highest that it ever took
+ * @param incarnation the highest that it ever took, or that a last will of it names
  * @param stampLimit no message has a stamp as high as this; the next start begins here
  * @param known the view that it knows to be chosen
  * @param promised the ballot below which it accepts nothing, in the generation of {@code known}

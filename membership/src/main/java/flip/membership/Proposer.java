@@ -294,7 +294,7 @@ final class Proposer {
 
     private boolean allAnswered(Moment now) {
         return electorate.voters().stream()
-                .allMatch(voter -> answers.has(voter) || !self.isReached(now, voter));
+                .allMatch(voter -> answers.has(voter) || !self.isAwaited(now, voter));
     }
 
     /** Some said "not yet": they are asked again as soon as a quorum may agree, not before. */

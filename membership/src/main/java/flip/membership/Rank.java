@@ -22,6 +22,7 @@ final class Rank {
             Standing standing = entry.getValue();
             if (!standing.voter()
                     || id.equals(self.id())
+                    || self.members().contact(id, standing.identity()).isGone()
                     || !self.members()
                             .isReached(now, id, standing.identity(), self.pingTimeout())) {
                 continue;

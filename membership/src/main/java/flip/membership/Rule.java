@@ -46,6 +46,12 @@ public enum Rule {
     LOST_DISK_IS_NEW_IDENTITY,
     /** R15: a claim of another host takes nothing from a server that has a lease. */
     LEASE_OUTWEIGHS_RIVAL,
+    /** R16: a last will names a number above this life and below any later one, persisted first. */
+    WILL_IS_RESERVED,
+    /** R17: a driver belongs to one life: who may have said the will of a life has ended it. */
+    LIFE_ENDS_WITH_ITS_DRIVER,
+    /** R18: a will is out only while its driver has all that is held; it is taken back before. */
+    WILL_COVERS_ALL,
     /** Genesis needs every voter, none of which has a promise. */
     GENESIS_BY_ALL,
     /** Genesis waits until each voter has run for L + g. */

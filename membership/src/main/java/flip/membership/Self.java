@@ -109,6 +109,12 @@ record Self(
         return members.isReached(now, other, pingTimeout());
     }
 
+    /** Whether an answer of that one is to be expected: not of one whose last will was heard. */
+    boolean isAwaited(Moment now, ServerId other) {
+        boolean gone = members.find(other).filter(it -> it.current().isGone()).isPresent();
+        return !gone && isReached(now, other);
+    }
+
     /** Whether this server, with those that it reached within L, could be a quorum. */
     boolean reachesQuorum(Moment now) {
         View known = known();

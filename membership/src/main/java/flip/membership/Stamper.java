@@ -53,8 +53,40 @@ final class Stamper {
                         offer.digest(),
                         life.wants(),
                         now.isBefore(leases.until(life.incarnation())),
-                        body instanceof Message.Relay ? ImmutableList.of() : rumors.next()),
+                        carriesRumors(body) ? rumors.next() : ImmutableList.of()),
                 body);
+    }
+
+    private static boolean carriesRumors(Message.Body body) {
+        return !(body instanceof Message.Relay) && !(body instanceof Message.Will);
+    }
+
+    /**
+     * What is to be said for this server when it is gone: its next life wants out. Of views and
+     * data that life says nothing.
+     */
+    Message will(Moment now, ServerId to, long nextIncarnation) {
+        Message.Will will = new Message.Will();
+        Header present = stamped(now, to, will).header();
+        return new Message(
+                new Header(
+                        present.sender(),
+                        present.identity(),
+                        nextIncarnation,
+                        0,
+                        present.stamp(),
+                        present.echo(),
+                        present.lineage(),
+                        present.generation(),
+                        present.epoch(),
+                        present.viewDigest(),
+                        0,
+                        present.configurationVersion(),
+                        present.configurationDigest(),
+                        Header.Wants.OUT,
+                        false,
+                        ImmutableList.of()),
+                will);
     }
 
     /** When this server sent what is echoed; {@link Moment#NEVER} when that is long ago. */

@@ -38,7 +38,8 @@ final class RandomMessages {
                                     random().nextBoolean()),
                     () ->
                             new Message.RecoveryAnswered(
-                                    random().nextLong(), random().nextBoolean(), text(40)));
+                                    random().nextLong(), random().nextBoolean(), text(40)),
+                    Message.Will::new);
 
     RandomMessages(long seed) {
         random = new SplittableRandom(seed);

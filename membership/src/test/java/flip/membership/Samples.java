@@ -200,6 +200,7 @@ final class Samples {
                 .put("decided-recovered", new Message.Decided(recovered()))
                 .put("recovery-asked", new Message.RecoveryAsked(recovery(), 2, 3, true))
                 .put("recovery-answered", new Message.RecoveryAnswered(9, false, "no"))
+                .put("will", new Message.Will())
                 .buildOrThrow();
     }
 }

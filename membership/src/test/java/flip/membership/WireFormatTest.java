@@ -64,10 +64,10 @@ class WireFormatTest {
     @Test
     void anUnknownKindIsRefused() {
         byte[] bytes = ping();
-        bytes[1] = 15;
+        bytes[1] = 16;
 
         assertThatThrownBy(() -> Wire.decode(bytes))
-                .hasMessage("a message's kind must be 0 to 14, not 15, at byte 1");
+                .hasMessage("a message's kind must be 0 to 15, not 16, at byte 1");
     }
 
     @Test

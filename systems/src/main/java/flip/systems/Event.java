@@ -31,6 +31,18 @@ public sealed interface Event {
      */
     record Contested(String system, String datum, String rival) implements Event {}
 
+    /** A process of that driver is ready, and can say a last will. */
+    record DriverReady(String driver) implements Event {}
+
+    /**
+     * The process of that driver has ended, or is about to be ended: a last will that it was handed
+     * may have been said, or may be yet.
+     */
+    record DriverEnded(String driver) implements Event {}
+
+    /** That driver has no last will any more, and never said it. */
+    record WillTakenBack(String driver) implements Event {}
+
     /** The wall clock ran ahead of the monotonic one by more than half the guard. */
     record ClockJumped() implements Event {}
 

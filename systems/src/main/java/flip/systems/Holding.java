@@ -208,6 +208,18 @@ final class Holding {
         return Turn.LOWERED;
     }
 
+    /** What that turn means for the datum, where nothing else tells. */
+    String consequence(Turn turn) {
+        return switch (turn) {
+            case NOT_LOWERED ->
+                    "tried again in "
+                            + Backoff.OF_DOWN.after(downFailures).toMillis()
+                            + " ms; until it succeeds the datum counts as held here";
+            case UNLEASED -> "asked again with the next lease";
+            case RAISED, NOT_RAISED, DOWN_DUE, LOWERED -> "";
+        };
+    }
+
     /** Why a script did not do what it was to do. */
     static String reason(Outcome outcome) {
         if (outcome instanceof Outcome.Failed failed) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What is here, by datum. */
@@ -33,6 +34,9 @@ final class Holdings {
 
     /** The configurations of all ways in which what is held may have been raised. */
     private final Multiset<String> texts = LinkedHashMultiset.create();
+
+    /** By what all is held that is. */
+    private final Multiset<Tool> tools = LinkedHashMultiset.create();
 
     /** Counts that as left behind by an earlier life. */
     void sweep(Collection<Means> leftBehind) {
@@ -108,6 +112,7 @@ final class Holdings {
     private void count(Holding holding) {
         if (holding.isHeld()) {
             holding.ways().forEach(way -> texts.add(way.configurationText()));
+            holding.ways().forEach(way -> tools.add(way.spec().tool()));
             if (!holding.isUp()) {
                 lowered.put(holding.name(), holding);
                 loweredIds.add(holding.name().datum());
@@ -118,6 +123,7 @@ final class Holdings {
     private void uncount(Holding holding) {
         if (holding.isHeld()) {
             holding.ways().forEach(way -> texts.remove(way.configurationText()));
+            holding.ways().forEach(way -> tools.remove(way.spec().tool()));
             if (!holding.isUp()) {
                 lowered.remove(holding.name());
                 loweredIds.remove(holding.name().datum());
@@ -158,6 +164,11 @@ final class Holdings {
 
     boolean isAnythingLowered() {
         return !lowered.isEmpty();
+    }
+
+    /** By what all is held that is. */
+    Set<Tool> tools() {
+        return tools.elementSet();
     }
 
     /** Whether a datum of that id, of another system, is about to be lowered here. */

@@ -33,6 +33,7 @@ public final class Node {
     private final Membership membership;
     private final Systems systems;
     private final Remembering remembering;
+    private final WillHandover willHandover;
     private final Outbox outbox = new Outbox();
     private final StandingTimes times;
     private final StatusMaker report;
@@ -86,6 +87,7 @@ public final class Node {
                         random,
                         now,
                         rules);
+        willHandover = new WillHandover(membership, systems);
         times = new StandingTimes(now);
         report = new StatusMaker(self, file.configuration(), membership, systems, times);
     }
@@ -132,6 +134,14 @@ public final class Node {
                     new DatumName(contested.system(), contested.datum()),
                     contested.rival(),
                     footing(now));
+        } else if (event instanceof Event.DriverReady ready) {
+            systems.lastWill().ready(ready.driver());
+        } else if (event instanceof Event.DriverEnded gone) {
+            if (systems.lastWill().ended(gone.driver())) {
+                effects.addAll(membership.willSpent(now));
+            }
+        } else if (event instanceof Event.WillTakenBack back) {
+            systems.willTakenBack(back.driver());
         } else if (event instanceof Event.ClockJumped) {
             effects.addAll(membership.clockJumped(now));
         } else if (event instanceof Event.Offered offered) {
@@ -224,7 +234,7 @@ public final class Node {
 
     private void persist(Moment now, Effect.Persist persist, World world) {
         outbox.promised(persist.number());
-        Promise promise = remembering.written(persist);
+        Promise promise = remembering.written(persist, membership.incarnation());
         if (everPersisted && !rules.has(Rule.PERSISTED)) {
             persisted(now, persist.number());
             return;
@@ -269,7 +279,7 @@ public final class Node {
             } else if (action instanceof Action.Settle settle) {
                 effects.addAll(membership.settled(now, settle.epoch()));
                 // Who leaves writes promises anyway, and the disk is needed for those.
-                if (!leaving && remembering.namesMore()) {
+                if (!leaving && remembering.namesMore(membership.incarnation())) {
                     effects.addAll(membership.holdsLess(now));
                 }
             } else if (action instanceof Action.Release) {
@@ -282,6 +292,7 @@ public final class Node {
                 world.tell(tell.notice());
             }
         }
+        effects.addAll(willHandover.look(now, world));
     }
 
     private void start(Moment now, Run run, Footing footing, World world) {
@@ -328,6 +339,7 @@ public final class Node {
             return Moment.FOREVER;
         }
         Moment wake = Moment.earlier(membership.wakeAt(), systems.wakeAt());
+        wake = Moment.earlier(wake, systems.lastWill().wakeAt());
         Moment lease = membership.leaseUntil();
         return systems.isAnythingHeld() && lease.isAfter(lastStep)
                 ? Moment.earlier(wake, lease)

@@ -2,6 +2,7 @@ package flip.systems;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import flip.membership.ServerId;
 import flip.membership.Timing;
@@ -20,6 +21,7 @@ final class Plan {
     private final ImmutableListMultimap<String, PlacedLot> byDatum;
 
     private final ImmutableList<PlacedLot> ours;
+    private final ImmutableSet<Tool> tools;
 
     private Plan(
             View view,
@@ -34,6 +36,10 @@ final class Plan {
         this.assignment = assignment;
         this.byDatum = byDatum;
         this.ours = ours;
+        tools =
+                ours.stream()
+                        .map(placed -> placed.spec().tool())
+                        .collect(ImmutableSet.toImmutableSet());
     }
 
     /** The plan of that view, whose configuration is that catalog's, as this server sees it. */
@@ -68,6 +74,11 @@ final class Plan {
     /** How much longer than a lease the others wait. */
     Duration guard() {
         return timing.guard();
+    }
+
+    /** The length of a lease. */
+    Duration pingTimeout() {
+        return timing.pingTimeout();
     }
 
     long epoch() {
@@ -111,5 +122,10 @@ final class Plan {
     /** All lots that are this server's, by system, then by lot. */
     ImmutableList<PlacedLot> ours() {
         return ours;
+    }
+
+    /** By what those are to be raised. */
+    ImmutableSet<Tool> tools() {
+        return tools;
     }
 }

@@ -25,6 +25,7 @@ final class Raising {
     private final Holdings holdings;
     private final Claims claims;
     private final Runs runs;
+    private final LastWill lastWill;
     private final List<Action> actions;
 
     /** The lots that are this server's and not all alive here. */
@@ -40,6 +41,7 @@ final class Raising {
             Holdings holdings,
             Claims claims,
             Runs runs,
+            LastWill lastWill,
             List<Action> actions) {
         this.self = self;
         this.intent = intent;
@@ -47,6 +49,7 @@ final class Raising {
         this.holdings = holdings;
         this.claims = claims;
         this.runs = runs;
+        this.lastWill = lastWill;
         this.actions = actions;
     }
 
@@ -180,7 +183,10 @@ final class Raising {
 
     private boolean mayStart(PlacedLot placed, Terms terms) {
         boolean released = isReleased(placed, terms); // Asked in any case: it counts the waiting.
-        return terms.mayHold() && released && isReady(placed, terms);
+        return terms.mayHold()
+                && released
+                && lastWill.allows(placed.spec().tool())
+                && isReady(placed, terms);
     }
 
     private List<String> systemsReady() {

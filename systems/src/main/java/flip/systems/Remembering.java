@@ -44,18 +44,19 @@ final class Remembering {
         this.holdings = holdings;
     }
 
-    /** The promise as it is to be written. */
-    Promise written(Effect.Persist persist) {
+    /** The promise as it is to be written in that life, which may have reserved the next. */
+    Promise written(Effect.Persist persist, long incarnation) {
         Promise promise = persist.promise();
         latest = plan(promise);
         written.put(persist.number(), latest);
-        last = Optional.of(promise.holding(mayHold(promise)));
+        last = Optional.of(promise.holding(mayHold(promise, incarnation)));
         return last.get();
     }
 
     /** Whether the promise that was written last names what is not held any more. */
-    boolean namesMore() {
-        return last.filter(promise -> !mayHold(promise).equals(promise.mayHold())).isPresent();
+    boolean namesMore(long incarnation) {
+        return last.filter(promise -> !mayHold(promise, incarnation).equals(promise.mayHold()))
+                .isPresent();
     }
 
     /** All promises up to that number are durable. */
@@ -87,7 +88,7 @@ final class Remembering {
                 .map(catalog -> Plan.of(catalog, view, self));
     }
 
-    private MayHold mayHold(Promise promise) {
+    private MayHold mayHold(Promise promise, long incarnation) {
         Map<String, Map<String, Set<String>>> byText = new LinkedHashMap<>();
         for (Holding holding : holdings.all()) {
             if (holding.isHeld()) {
@@ -95,7 +96,7 @@ final class Remembering {
             }
         }
         // In an earlier life nothing more is raised (R7).
-        if (promise.known().isUp(self, promise.identity(), promise.incarnation())
+        if (promise.known().isUp(self, promise.identity(), incarnation)
                 && rules.has(Rule.REMEMBERED_BEFORE_ALIVE)) {
             latest.ifPresent(
                     plan ->

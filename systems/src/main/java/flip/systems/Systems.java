@@ -1,6 +1,8 @@
 package flip.systems;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import flip.membership.Exclusion;
 import flip.membership.Moment;
 import flip.membership.Notice;
@@ -12,6 +14,7 @@ import flip.systems.Status.HoldingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -30,6 +33,7 @@ final class Systems {
     private final Raising raising;
     private final Contests contests;
     private final Attention attention;
+    private final LastWill lastWill;
     private final List<Action> actions = new ArrayList<>();
 
     /** The data whose script runs are over, or that were lost, since the last look, in order. */
@@ -57,6 +61,7 @@ final class Systems {
         claims = new Claims(self);
         runs = new Runs(self, intent, now);
         lowering = new Lowering(self, intent, holdings, runs, actions);
+        lastWill = new LastWill(rules);
         raising =
                 new Raising(
                         self,
@@ -65,6 +70,7 @@ final class Systems {
                         holdings,
                         claims,
                         runs,
+                        lastWill,
                         actions);
         contests = new Contests(rules, actions);
         attention = new Attention(now);
@@ -114,7 +120,7 @@ final class Systems {
                         outcome.took(),
                         failed,
                         Holding.reason(outcome),
-                        consequence(holding, turn)));
+                        holding.consequence(turn)));
         switch (turn) {
             case RAISED -> raised(name);
             case NOT_RAISED -> notRaised(now, name);
@@ -148,18 +154,6 @@ final class Systems {
                             claims.of(placed).unleased(now, holding.raisedUntil(), placed.spec());
                             lowering.giveUp(now, placed);
                         });
-    }
-
-    /** What it means for the datum, where nothing else tells. */
-    private static String consequence(Holding holding, Holding.Turn turn) {
-        return switch (turn) {
-            case NOT_LOWERED ->
-                    "tried again in "
-                            + Backoff.OF_DOWN.after(holding.downFailures()).toMillis()
-                            + " ms; until it succeeds the datum counts as held here";
-            case UNLEASED -> "asked again with the next lease";
-            case RAISED, NOT_RAISED, DOWN_DUE, LOWERED -> "";
-        };
     }
 
     /** What was here may be gone, or half of it: it is lowered, and raised again if it may be. */
@@ -198,6 +192,13 @@ final class Systems {
                                     .ifPresent(placed -> lowering.giveUp(now, placed));
                             attention.change();
                         });
+    }
+
+    /** The will is with nobody any more: what waited for that may be raised. */
+    void willTakenBack(String driver) {
+        if (lastWill.takenBack(driver)) {
+            attention.change();
+        }
     }
 
     private void tell(Notice notice) {
@@ -322,6 +323,32 @@ final class Systems {
 
     private Moment wakeAfter(Moment now) {
         return Moment.earlier(holdings.wakeAt(now), claims.wakeAt(now, intent.plan()));
+    }
+
+    // The last will.
+
+    LastWill lastWill() {
+        return lastWill;
+    }
+
+    /** By what all is held that is, and is to be. */
+    Set<Tool> tools() {
+        return Sets.union(holdings.tools(), intent.plan().tools());
+    }
+
+    /** What is to be done about the last will. */
+    LastWill.Step willDue(Moment now) {
+        if (lastWill.isIdle()) {
+            return LastWill.Step.NOTHING;
+        }
+        boolean whole =
+                holdings.isAnythingHeld()
+                        && !holdings.isAnythingLowered()
+                        && !relinquishing
+                        && !intent.isPlanMissing();
+        // A will with nothing to give back would only end a driver, and a life.
+        Set<Tool> held = holdings.isAnythingHeld() ? tools() : ImmutableSet.of();
+        return lastWill.due(now, held, whole, intent.view().epoch());
     }
 
     // What others ask.

@@ -25,6 +25,15 @@ public interface World {
     /** Says once more to everybody on the network that this datum is here. */
     void defend(String system, String datum);
 
+    /** Hands over a last will, in place of the one before. Nothing follows. */
+    void handOver(Will will);
+
+    /**
+     * Takes the last will back from that driver: {@link Event.WillTakenBack} follows, or {@link
+     * Event.DriverEnded}.
+     */
+    void takeBack(String driver);
+
     /** Tells an operator, or a checker. */
     void tell(Notice notice);
 

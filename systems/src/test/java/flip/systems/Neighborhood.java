@@ -49,6 +49,8 @@ final class Neighborhood {
         final List<Run> runs = new ArrayList<>();
         final List<String> defended = new ArrayList<>();
         final List<Ending> endings = new ArrayList<>();
+        final List<Will> wills = new ArrayList<>();
+        final List<String> takenBack = new ArrayList<>();
 
         /** What the scripts really left raised here. */
         final Set<String> raised = new TreeSet<>();
@@ -182,6 +184,16 @@ final class Neighborhood {
         @Override
         public void defend(String system, String datum) {
             defended.add(datum);
+        }
+
+        @Override
+        public void handOver(Will will) {
+            wills.add(will);
+        }
+
+        @Override
+        public void takeBack(String driver) {
+            takenBack.add(driver);
         }
 
         @Override

@@ -7,6 +7,7 @@ import flip.membership.ServerId;
 import flip.membership.Wire;
 import flip.systems.Ending;
 import flip.systems.Run;
+import flip.systems.Will;
 import flip.systems.World;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -102,6 +103,29 @@ final class Asked implements World {
                         false,
                         () -> String.join(" ", "defend", Words.quoted(system), Words.quoted(datum)),
                         () -> "announces " + system + "/" + datum + " again"));
+    }
+
+    @Override
+    public void handOver(Will will) {
+        all.add(
+                new One(
+                        true,
+                        () ->
+                                String.join(
+                                        " ",
+                                        "hand-over",
+                                        Words.quoted(will.driver()),
+                                        sum(will.messages())),
+                        () -> "hands " + will));
+    }
+
+    @Override
+    public void takeBack(String driver) {
+        all.add(
+                new One(
+                        false,
+                        () -> "take-back " + Words.quoted(driver),
+                        () -> "takes the last will back from driver " + driver));
     }
 
     @Override

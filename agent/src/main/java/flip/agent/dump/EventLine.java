@@ -62,6 +62,15 @@ final class EventLine {
                     Words.quoted(contested.datum()),
                     Words.quoted(contested.rival()));
         }
+        if (event instanceof Event.DriverReady ready) {
+            return "driver-ready " + Words.quoted(ready.driver());
+        }
+        if (event instanceof Event.DriverEnded gone) {
+            return "driver-ended " + Words.quoted(gone.driver());
+        }
+        if (event instanceof Event.WillTakenBack back) {
+            return "will-taken-back " + Words.quoted(back.driver());
+        }
         if (event instanceof Event.ClockJumped) {
             return "clock-jumped";
         }
@@ -107,6 +116,9 @@ final class EventLine {
                     new Event.Lost(words.nextQuoted(), words.nextQuoted(), words.nextQuoted());
             case "contested" ->
                     new Event.Contested(words.nextQuoted(), words.nextQuoted(), words.nextQuoted());
+            case "driver-ready" -> new Event.DriverReady(words.nextQuoted());
+            case "driver-ended" -> new Event.DriverEnded(words.nextQuoted());
+            case "will-taken-back" -> new Event.WillTakenBack(words.nextQuoted());
             case "clock-jumped" -> new Event.ClockJumped();
             case "offered" -> new Event.Offered(words.nextQuoted());
             case "recover" -> recover(words);

@@ -9,6 +9,7 @@ import flip.membership.Wire;
 import flip.systems.Ending;
 import flip.systems.Event;
 import flip.systems.Run;
+import flip.systems.Will;
 import flip.systems.World;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -164,6 +165,16 @@ public final class Recording {
         @Override
         public void defend(String system, String datum) {
             both(each -> each.defend(system, datum));
+        }
+
+        @Override
+        public void handOver(Will will) {
+            both(each -> each.handOver(will));
+        }
+
+        @Override
+        public void takeBack(String driver) {
+            both(each -> each.takeBack(driver));
         }
 
         @Override

@@ -1,6 +1,8 @@
 package flip.agent.process;
 
 import flip.agent.process.DriverStarter.Tried;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -9,8 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * When one driver is started: at once, or after a pause. It asks disks, so each start has a thread
- * of its own. What is not private is guarded by the driver that it is for.
+ * When one driver is started: at once, or after a pause, by what became of its processes before. It
+ * asks disks, so each start has a thread of its own. What is not private is guarded by the driver
+ * that it is for.
  */
 final class DriverLaunch {
     private enum State {
@@ -30,11 +33,17 @@ final class DriverLaunch {
     private Future<?> due = CompletableFuture.completedFuture(null);
     private long dueNanos;
 
+    /** When the process that runs was ready. */
+    private Optional<Long> readyAtNanos = Optional.empty();
+
+    /** Whether it was killed because what it holds has to be lowered now. */
+    private boolean urgent;
+
     /**
      * Nothing is started yet.
      *
      * @param begins calls {@link #begins}, guarded, and returns what that says
-     * @param tried told what became of it; calls {@link #ended}, guarded
+     * @param tried told what became of it; calls {@link #tried}, guarded
      */
     DriverLaunch(
             String name,
@@ -47,10 +56,6 @@ final class DriverLaunch {
         this.timer = timer;
         this.begins = begins;
         this.tried = tried;
-    }
-
-    RestartPause pause() {
-        return pause;
     }
 
     /** It will be started, sooner than was meant before where that is due now. */
@@ -77,8 +82,40 @@ final class DriverLaunch {
     }
 
     /** It was tried. */
-    void ended() {
+    void tried() {
         state = State.NONE;
+    }
+
+    /** There is no process. */
+    void failed() {
+        pause.failed();
+    }
+
+    /** The process that was started may be asked. */
+    void ready() {
+        readyAtNanos = Optional.of(System.nanoTime());
+    }
+
+    /** It is killed, and the next one is needed now. */
+    void urgent() {
+        urgent = true;
+    }
+
+    /**
+     * It is no more.
+     *
+     * @return whether it was ever ready
+     */
+    boolean ended() {
+        boolean wasReady = readyAtNanos.isPresent();
+        readyAtNanos.ifPresentOrElse(
+                at -> pause.ended(Duration.ofNanos(System.nanoTime() - at)), pause::failed);
+        if (urgent) {
+            pause.none();
+        }
+        readyAtNanos = Optional.empty();
+        urgent = false;
+        return wasReady;
     }
 
     private void start() {

@@ -37,9 +37,9 @@ final class DriverRequest {
         return new DriverRequest(Optional.of(run), text, answered);
     }
 
-    /** What asks for the time on its clock. */
-    static DriverRequest clock(Consumer<Said.Answer> answered) {
-        return new DriverRequest(Optional.empty(), "clock", answered);
+    /** What asks for that, which is no run. */
+    static DriverRequest of(String text, Consumer<Said.Answer> answered) {
+        return new DriverRequest(Optional.empty(), text, answered);
     }
 
     boolean isFor(long which) {

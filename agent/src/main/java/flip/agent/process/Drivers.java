@@ -1,5 +1,6 @@
 package flip.agent.process;
 
+import flip.systems.Event;
 import flip.systems.Outcome;
 import flip.systems.Run;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ public final class Drivers implements AutoCloseable {
 
     // What follows is guarded by this.
     private final Map<String, ResidentDriver> drivers = new TreeMap<>();
+    private Consumer<Event> node = event -> {};
 
     /**
      * None runs yet.
@@ -78,6 +80,31 @@ public final class Drivers implements AutoCloseable {
         return states;
     }
 
+    /** That node is told from now on which are ready to say a last will, and which are gone. */
+    public synchronized void tell(Consumer<Event> told) {
+        node = told;
+        drivers.values().forEach(driver -> driver.about(will -> will.node(told)));
+    }
+
+    /** The node has taken in that a process of that driver is gone. */
+    public synchronized void taken(String driver) {
+        named(driver).about(DriverWill::taken);
+    }
+
+    /**
+     * Hands a last will to the process that the node takes for ready.
+     *
+     * @param receivers ADDRESS PORT HEX for each
+     */
+    public synchronized void handOver(String driver, String receivers) {
+        named(driver).about(will -> will.handOver(receivers));
+    }
+
+    /** Asks for the last will; {@link Event.WillTakenBack} or {@link Event.DriverEnded} follows. */
+    public synchronized void takeBack(String driver) {
+        named(driver).about(DriverWill::takeBack);
+    }
+
     /** Closes the input of all, and waits a little until they have given everything back. */
     @Override
     public void close() {
@@ -102,13 +129,14 @@ public final class Drivers implements AutoCloseable {
     }
 
     private ResidentDriver named(String name) {
-        return drivers.computeIfAbsent(
-                name,
-                it ->
-                        new ResidentDriver(
-                                it,
-                                new DriverStarter(it, folders, dataDir)::start,
-                                helloLimit,
-                                timer));
+        return drivers.computeIfAbsent(name, this::made);
+    }
+
+    private ResidentDriver made(String name) {
+        ResidentDriver made =
+                new ResidentDriver(
+                        name, new DriverStarter(name, folders, dataDir)::start, helloLimit, timer);
+        made.about(will -> will.node(node));
+        return made;
     }
 }

@@ -3,7 +3,6 @@ package flip.agent.process;
 import flip.agent.process.DriverStarter.Tried;
 import flip.systems.Outcome;
 import flip.systems.Run;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,15 +17,13 @@ import org.slf4j.LoggerFactory;
  * which is ready only when the former and its children are gone.
  */
 final class ResidentDriver {
-    /** To say what its clock shows. */
-    private static final Duration CLOCK_LIMIT = Duration.ofSeconds(5);
+    /** To say what its clock shows, and to take or give back a will. */
+    private static final Duration PROMPT = Duration.ofSeconds(5);
 
-    private static final int PATIENCE = 6;
     private static final long VERSION = 1;
     private static final Logger log = LoggerFactory.getLogger("flip.drivers");
 
     private final String name;
-    private final Duration helloLimit;
     private final DriverTimer timer;
     private final DriverEar ear;
 
@@ -35,6 +32,8 @@ final class ResidentDriver {
     private final DriverHoldings held = new DriverHoldings();
     private final DriverLeases leases = new DriverLeases();
     private final DriverLaunch launch;
+    private final DriverWill will;
+    private final DriverPatience patience;
     private Optional<DriverProcess> process = Optional.empty();
     private DriverPhase phase = DriverPhase.GONE;
 
@@ -42,17 +41,6 @@ final class ResidentDriver {
     private boolean wanted;
 
     private boolean closed;
-
-    /** The file that it locks. */
-    private Path lock = Path.of("");
-
-    /** Whether a former one still has the lock. */
-    private boolean waits;
-
-    /** Whether it was killed because what it holds has to be lowered now. */
-    private boolean overdue;
-
-    private Optional<Long> readyAtNanos = Optional.empty();
 
     /** Why it is not ready, or was ended. */
     private String trouble = "";
@@ -63,9 +51,10 @@ final class ResidentDriver {
      */
     ResidentDriver(String name, Supplier<Tried> starter, Duration helloLimit, DriverTimer timer) {
         this.name = name;
-        this.helloLimit = helloLimit;
         this.timer = timer;
+        this.patience = new DriverPatience(name, helloLimit, timer);
         this.ear = new DriverEar(name, this);
+        this.will = new DriverWill(name, this::prompt, this::hangs, this::endIfIdle);
         this.launch = new DriverLaunch(name, starter, timer, this::begins, this::tried);
     }
 
@@ -74,7 +63,12 @@ final class ResidentDriver {
         wanted = it;
         if (it) {
             start();
-        } else if (!closed && isIdle() && process.isPresent()) {
+        }
+        endIfIdle();
+    }
+
+    private void endIfIdle() {
+        if (!wanted && !closed && isIdle() && !will.isOut() && process.isPresent()) {
             trouble = "driver " + name + " was not needed any more, and ends";
             end(process.get());
         }
@@ -82,6 +76,16 @@ final class ResidentDriver {
 
     private boolean isIdle() {
         return requests.isEmpty() && held.isEmpty();
+    }
+
+    /** Says that of its last will. */
+    synchronized void about(Consumer<DriverWill> saying) {
+        saying.accept(will);
+    }
+
+    private void prompt(DriverRequest request) {
+        limit(request, PROMPT);
+        tell(requests.ask(request));
     }
 
     /**
@@ -129,7 +133,7 @@ final class ResidentDriver {
     /** Whoever cancels has no time left: what it holds is to be lowered by another one, now. */
     private synchronized void overdue(DriverRequest request) {
         if (requests.isSent(request)) {
-            overdue = true;
+            launch.urgent();
             process.ifPresent(DriverProcess::kill);
             hangs("does not answer within %d ms".formatted(request.grace().toMillis()));
         }
@@ -175,22 +179,19 @@ final class ResidentDriver {
     }
 
     private synchronized void tried(Tried tried) {
-        launch.ended();
+        launch.tried();
         if (tried instanceof Tried.Refused refused) {
             notStarted(refused.reason());
         } else if (tried instanceof Tried.Started started && isListenedTo(started.process())) {
             process = Optional.of(started.process());
-            lock = started.lock();
             phase = closed ? DriverPhase.ENDING : DriverPhase.STARTING;
-            waits = false;
-            overdue = false;
-            readyAtNanos = Optional.empty();
             leases.begin();
+            will.begins();
             trouble = "driver " + name + " has not said hello";
             if (closed) {
                 started.process().closeInput();
             } else {
-                lookForHello(started.process(), helloLimit);
+                patience.begins(started.lock(), () -> lookForHello(started.process()));
             }
         }
     }
@@ -211,28 +212,22 @@ final class ResidentDriver {
     private void notStarted(String reason) {
         log.error("driver {} is not started: {}", name, reason);
         trouble = reason;
-        launch.pause().failed();
+        launch.failed();
         requests.failUnsent(reason);
         if (wanted) {
             start();
         }
     }
 
-    private void lookForHello(DriverProcess started, Duration after) {
-        timer.later(() -> lookForHello(started), after.toMillis());
-    }
-
     private synchronized void lookForHello(DriverProcess started) {
         if (!isCurrent(started) || phase != DriverPhase.STARTING) {
             return;
         }
-        if (waits) {
+        if (patience.isLonger()) {
             log.warn("{}", trouble);
-            lookForHello(started, helloLimit.multipliedBy(PATIENCE));
+            patience.goesOn(() -> lookForHello(started));
         } else {
-            trouble =
-                    "driver %s has not said hello within %d ms: see whether it is one"
-                            .formatted(name, helloLimit.toMillis());
+            trouble = patience.over();
             end(started);
         }
     }
@@ -244,6 +239,7 @@ final class ResidentDriver {
     /** It gives everything back if it still reads, and is killed if it does not end. */
     private void end(DriverProcess which) {
         phase = DriverPhase.ENDING;
+        will.ends();
         which.closeInput();
         timer.later(which::kill, DriverProcess.GRACE_MILLIS);
     }
@@ -254,22 +250,18 @@ final class ResidentDriver {
             return;
         }
         boolean asExpected = closed || (!wanted && isIdle());
-        boolean everReady = readyAtNanos.isPresent();
-        RestartPause pause = launch.pause();
-        readyAtNanos.ifPresentOrElse(nanos -> pause.ended(since(nanos)), pause::failed);
-        if (overdue) {
-            pause.none();
-        }
+        boolean wasReady = launch.ended();
         if (phase != DriverPhase.ENDING) {
             trouble = "driver %s has ended, with exit code %d".formatted(name, exitCode);
         }
         process = Optional.empty();
         phase = DriverPhase.GONE;
+        will.ends();
         if (!asExpected) {
             log.error("{}; it was process {}", trouble, which.pid());
         }
         lost(trouble);
-        if (!everReady) {
+        if (!wasReady) {
             requests.failUnsent(trouble); // The next may never be either.
         }
         if (wanted || !isIdle()) {
@@ -282,8 +274,6 @@ final class ResidentDriver {
         requests.failSent(reason);
         held.allLost(reason);
     }
-
-    // What is said to it.
 
     private void limit(DriverRequest request, Duration limit) {
         request.limit(timer.limit(() -> unanswered(request, limit), limit.toMillis()));
@@ -310,7 +300,10 @@ final class ResidentDriver {
     }
 
     private void ask(DriverRequest request) {
-        if (leases.allow(request, System.nanoTime())) {
+        if (request.leased().isPresent() && !will.isNodeUpToDate()) {
+            // R17: meant for a process that is gone, perhaps in a life that is over.
+            request.unleased("driver %s is another process by now".formatted(name));
+        } else if (leases.allow(request, System.nanoTime())) {
             tell(requests.ask(request));
         } else {
             request.unleased("driver %s is not asked: %s".formatted(name, DriverLeases.NONE));
@@ -324,10 +317,8 @@ final class ResidentDriver {
     }
 
     private void askForClock() {
-        DriverRequest request = DriverRequest.clock(this::clockTold);
         leases.clockAsked(System.nanoTime());
-        limit(request, CLOCK_LIMIT);
-        ask(request);
+        prompt(DriverRequest.of("clock", this::clockTold));
     }
 
     /** Only then is it asked for more: the renewal of a lease comes before its alive. */
@@ -340,8 +331,9 @@ final class ResidentDriver {
         if (phase == DriverPhase.GREETED && told) {
             phase = DriverPhase.READY;
             trouble = "";
-            readyAtNanos = Optional.of(System.nanoTime());
+            launch.ready();
             leases.all(System.nanoTime()).forEach(this::tell);
+            will.ready();
             ask();
         } else if (phase == DriverPhase.GREETED) {
             hangs(what); // Without leases it would hold what it takes for ever.
@@ -364,10 +356,7 @@ final class ResidentDriver {
         } else if (said instanceof Said.Hello hello && starting) {
             hello(from, hello);
         } else if (said instanceof Said.Waiting former && starting) {
-            waits = true;
-            trouble =
-                    "driver %s waits for its former process %d, which has the lock %s: kill -9 it if it hangs"
-                            .formatted(name, former.process(), lock);
+            trouble = patience.waitsFor(former.process());
         } else {
             understood = held.said(said);
         }
@@ -394,6 +383,7 @@ final class ResidentDriver {
         log.info(
                 "driver {}, process {}, is ready: {}", name, from.pid(), Said.shown(hello.words()));
         phase = DriverPhase.GREETED;
+        will.hello(hello.words());
         askForClock();
     }
 }

@@ -11,6 +11,7 @@ import flip.systems.Event;
 import flip.systems.Node;
 import flip.systems.Outcome;
 import flip.systems.Run;
+import flip.systems.Will;
 import flip.systems.World;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -87,6 +88,14 @@ final class Alone implements World {
 
     @Override
     public void defend(String system, String datum) {}
+
+    @Override
+    public void handOver(Will will) {}
+
+    @Override
+    public void takeBack(String driver) {
+        next.add(new Event.WillTakenBack(driver));
+    }
 
     @Override
     public void tell(Notice notice) {}

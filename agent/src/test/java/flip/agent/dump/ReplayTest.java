@@ -177,6 +177,9 @@ class ReplayTest {
                         new Event.ScriptEnded(9, new Outcome.Cancelled(Duration.ofNanos(1))),
                         new Event.Lost("a system", "", text),
                         new Event.Contested("a system", "a datum", text),
+                        new Event.DriverReady(text),
+                        new Event.DriverEnded(text),
+                        new Event.WillTakenBack(text),
                         new Event.ClockJumped(),
                         new Event.Offered(text),
                         new Event.Recover(

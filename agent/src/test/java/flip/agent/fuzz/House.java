@@ -16,6 +16,7 @@ import flip.systems.Event;
 import flip.systems.Node;
 import flip.systems.Outcome;
 import flip.systems.Run;
+import flip.systems.Will;
 import flip.systems.World;
 import java.time.Duration;
 import java.util.Map;
@@ -199,6 +200,17 @@ final class House implements World {
         if (ended.add(run)) {
             step(new Event.ScriptEnded(run, outcome));
         }
+    }
+
+    /** Nothing here is held by a driver. */
+    @Override
+    public void handOver(Will will) {
+        throw new AssertionError("a last will without a driver: " + will);
+    }
+
+    @Override
+    public void takeBack(String driver) {
+        throw new AssertionError("no last will was handed to " + driver);
     }
 
     @Override

@@ -81,7 +81,7 @@ final class Liar {
 
     private Message.Body body(House victim, ServerId sender, Header header, int depth) {
         View known = view(victim);
-        return switch (choices.below(depth == 0 ? 16 : 2)) {
+        return switch (choices.below(depth == 0 ? 17 : 2)) {
             case 0 -> new Message.Ping();
             case 1 ->
                     new Message.Ack(
@@ -120,6 +120,7 @@ final class Liar {
                             choices.near(known.configurationDigest()),
                             choices.once(2));
             case 14 -> new Message.RecoveryAnswered(choices.any(), choices.once(2), "no");
+            case 15 -> new Message.Will();
             default -> said();
         };
     }

@@ -33,7 +33,7 @@ public final class FakeDriver implements AutoCloseable {
             [ ! -e "$here/mute" ] || read -r line
             [ ! -e "$here/broken" ] || exit 3
             [ ! -e "$here/waits" ] || { echo waiting 4711; read -r line; }
-            echo "hello $(cat "$here/version" 2>/dev/null || echo 1) kernel_lease=none"
+            echo "hello $(cat "$here/version" 2>/dev/null || echo 1) kernel_lease=none$(sed 's/^/ /' "$here/words" 2>/dev/null)"
             while read -r id verb system datum config; do
                 echo "$id $verb $system $datum $config" >>"$here/heard"
                 case "$verb $datum" in
@@ -51,7 +51,8 @@ public final class FakeDriver implements AutoCloseable {
                 'alive greets') echo "$id ok"; yes "$(printf 'hello 1\\nwaiting 7')" ;;
                 'alive odd') printf '%s failed no\\r\\302\\205such\\r\\n' "$id" ;;
                 'alive babbles') echo 'what is this'; echo "$id ok" ;;
-                alive*|down*) echo "$id ok" ;;
+                nowill*) [ -e "$here/stubborn" ] || echo "$id ok" ;;
+                alive*|down*|will*) echo "$id ok" ;;
                 esac
             done
             echo end >>"$here/heard"

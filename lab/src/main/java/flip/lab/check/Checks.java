@@ -89,6 +89,11 @@ public final class Checks {
         each(invariant -> invariant.contested(server, thing, before, after));
     }
 
+    /** A driver says the last will there, which names that life. */
+    public void willed(ServerId server, long identity, long incarnation) {
+        each(invariant -> invariant.willed(server, identity, incarnation));
+    }
+
     /** A process that was stopped has a lease again. */
     public void recovered(ServerId server) {
         each(invariant -> invariant.recovered(server));

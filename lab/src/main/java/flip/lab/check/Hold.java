@@ -8,14 +8,16 @@ public final class Hold {
     private final Thing thing;
     private final long identity;
     private final long incarnation;
+    private final boolean driven;
     private boolean troubled;
     private boolean contested;
 
-    Hold(ServerId server, Thing thing, long identity, long incarnation) {
+    Hold(ServerId server, Thing thing, long identity, long incarnation, boolean driven) {
         this.server = server;
         this.thing = thing;
         this.identity = identity;
         this.incarnation = incarnation;
+        this.driven = driven;
     }
 
     public ServerId server() {
@@ -33,6 +35,11 @@ public final class Hold {
     /** The holder's life when it raised the thing. */
     long incarnation() {
         return incarnation;
+    }
+
+    /** Whether a driver has it, which lets go also when the agent is stopped or killed. */
+    boolean isDriven() {
+        return driven;
     }
 
     /** Whether a script failed to let go in the time that the guard leaves for it. */

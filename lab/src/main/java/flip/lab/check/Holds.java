@@ -9,10 +9,11 @@ import java.util.TreeMap;
 public final class Holds {
     private final TreeMap<Thing, TreeMap<ServerId, Hold>> byThing = new TreeMap<>();
 
-    /** An alive script starts, in that life of the server. */
-    public void begin(ServerId server, Thing thing, long identity, long incarnation) {
+    /** An alive starts, in that life of the server, by a script or by a driver. */
+    public void begin(
+            ServerId server, Thing thing, long identity, long incarnation, boolean driven) {
         byThing.computeIfAbsent(thing, unknown -> new TreeMap<>())
-                .put(server, new Hold(server, thing, identity, incarnation));
+                .put(server, new Hold(server, thing, identity, incarnation, driven));
     }
 
     /** A down script succeeded. */
@@ -31,6 +32,11 @@ public final class Holds {
     /** Somebody else is heard there to say that he has the thing. */
     public void contest(ServerId server, Thing thing) {
         of(server, thing).ifPresent(Hold::contest);
+    }
+
+    /** The agent is gone, and nobody speaks to its scripts: what they raised is held longer. */
+    public void troubleOfScripts(ServerId server) {
+        byServer(server).stream().filter(hold -> !hold.isDriven()).forEach(Hold::trouble);
     }
 
     /** All that a server holds is held longer than promised. */

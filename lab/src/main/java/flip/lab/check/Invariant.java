@@ -38,6 +38,9 @@ public interface Invariant {
      */
     default void contested(ServerId server, Thing thing, Status before, Status after) {}
 
+    /** A driver says the last will there, which names that life. */
+    default void willed(ServerId server, long identity, long incarnation) {}
+
     /** A process that was stopped has a lease again. */
     default void recovered(ServerId server) {}
 }

@@ -4,8 +4,11 @@ import flip.membership.Notice;
 import flip.membership.ServerId;
 import flip.membership.Standing;
 import flip.membership.View;
+import flip.systems.Run;
 import flip.systems.Status;
 import flip.systems.SystemSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,7 +16,12 @@ import java.util.Optional;
  * agent could use, and under stop holds nothing.
  */
 final class LeaseIsOver implements Invariant {
+    private record Disk(ServerId server, long identity) {}
+
     private final Truth truth;
+
+    /** The highest life that a last will of that disk has named. */
+    private final Map<Disk, Long> willed = new LinkedHashMap<>();
 
     LeaseIsOver(Truth truth) {
         this.truth = truth;
@@ -27,6 +35,37 @@ final class LeaseIsOver implements Invariant {
                 throw new Violation("I10", hold + " is held, and " + notice.sentence());
             }
         }
+    }
+
+    /** A last will says the same of every life below the one that it names, and for ever. */
+    @Override
+    public void willed(ServerId server, long identity, long incarnation) {
+        willed.merge(new Disk(server, identity), incarnation, Math::max);
+        for (Hold hold : truth.holds().byServer(server)) {
+            if (hold.identity() == identity && hold.incarnation() < incarnation) {
+                throw new Violation(
+                        "I10", hold + " is held, and a last will names life " + incarnation);
+            }
+        }
+    }
+
+    @Override
+    public void running(ServerId server, Run run, Status status) {
+        if (run.verb() == Run.Verb.ALIVE
+                && isSaidOver(server, status.identity(), status.incarnation())) {
+            throw new Violation(
+                    "I10",
+                    server
+                            + " starts alive of "
+                            + new Thing(run.system(), run.datum())
+                            + " in life "
+                            + status.incarnation()
+                            + ", after its last will");
+        }
+    }
+
+    private boolean isSaidOver(ServerId server, long identity, long incarnation) {
+        return willed.getOrDefault(new Disk(server, identity), 0L) > incarnation;
     }
 
     @Override
@@ -50,7 +89,9 @@ final class LeaseIsOver implements Invariant {
 
     private void check(ServerId server, Standing over, View view) {
         Optional<Status> status = truth.status(server);
+        // Its driver has let go and ended: no lease of it is of use to anybody.
         if (status.isPresent()
+                && !isSaidOver(server, over.identity(), over.incarnation())
                 && !truth.isStill(server)
                 && status.get().leased()
                 && status.get().identity() == over.identity()

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * I3: under stop, a datum of a shard or a singleton is held by one server at most. A server that
  * was stopped or killed, or whose script failed or was slow after its lease had ended, is excused:
- * plain scripts cannot do better (protocol, section 7).
+ * plain scripts cannot do better (protocol, section 7). What a driver has is not, while that lives.
  */
 final class OneOwner implements Invariant {
     private final Truth truth;
@@ -50,7 +50,9 @@ final class OneOwner implements Invariant {
 
     /** Whether the holder could not let go in time for reasons outside the protocol. */
     static boolean isExcused(Truth truth, Hold hold) {
-        if (truth.isHampered(hold.server())) {
+        // A driver lets go also when its agent stands still or is gone, unless it sleeps as well.
+        if (truth.isHampered(hold.server())
+                && (!hold.isDriven() || hold.isTroubled() || truth.isStill(hold.server()))) {
             return true;
         }
         // While it has a lease nobody may take the thing, whatever its scripts do.

@@ -110,6 +110,12 @@ final class QuorumAgreed implements Invariant {
     }
 
     @Override
+    public void willed(ServerId server, long identity, long incarnation) {
+        lived.computeIfAbsent(server, unknown -> new TreeMap<>())
+                .merge(identity, incarnation, Math::max);
+    }
+
+    @Override
     public void chosen(Choice choice) {
         View view = choice.view();
         boolean begins =

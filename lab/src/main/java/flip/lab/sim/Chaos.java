@@ -73,8 +73,10 @@ final class Chaos {
         double slow = has(Fault.SLOW_SCRIPT) ? 0.2 * random.nextDouble() : 0;
         Habits habits = Habits.good(cluster.guard().toNanos()).withFaults(failing, hanging, slow);
         boolean late1 = has(Fault.LATE_TIMERS);
+        boolean slowly = has(Fault.SLOW_DRIVER);
         for (Host host : cluster.hosts()) {
             host.scripts().habits(habits);
+            host.driver().habits(slowly ? 0.2 : 0, slowly ? spans(0, 3) : 0);
             host.lateness(late1 ? cluster.guard().toNanos() / 50 : 20_000);
             host.disk().latency(Math.round(cluster.guard().toNanos() / 10.0 * random.nextDouble()));
         }
@@ -120,6 +122,12 @@ final class Chaos {
             case LOST_DISK -> loseDisk(host);
             case KILL -> kill(host, true);
             case BARE_KILL -> kill(host, false);
+            case DRIVER_KILL -> host.driver().kill();
+            case DRIVER_END -> host.driver().isEnded();
+            case DOUBLE_KILL -> {
+                kill(host, random.nextBoolean());
+                host.driver().kill();
+            }
             case LEAVE -> host.deliver(new Event.Leave());
             case PAUSE -> pause(host);
             case SUSPEND -> suspend(host);
@@ -292,6 +300,7 @@ final class Chaos {
         Habits habits = Habits.good(cluster.guard().toNanos());
         for (Host host : cluster.hosts()) {
             host.scripts().habits(habits);
+            host.driver().hurry();
             host.lateness(20_000);
             host.disk().latency(Math.min(2_000_000, cluster.guard().toNanos() / 20));
             host.disk().stallEnds();

@@ -199,6 +199,14 @@ final class Cluster implements Truth, Surroundings {
     }
 
     @Override
+    public Moment leaseOf(String system, Moment now, Moment quorumLease) {
+        return system(system)
+                .filter(it -> it.policy() == SystemSpec.NoQuorumPolicy.STOP)
+                .map(it -> quorumLease)
+                .orElse(now.plus(layout.timing().pingTimeout()));
+    }
+
+    @Override
     public void ended(Host host, Ending ending) {
         if (ending instanceof Ending.Halted halted) {
             throw new Violation("core", host.id() + " halts: " + halted.reason());

@@ -13,6 +13,9 @@ interface Core {
     /** When {@link Event.Ticked} is due. */
     Moment wakeAt();
 
+    /** Until when its server may hold what a quorum has to allow. */
+    Moment leaseUntil();
+
     /** What an operator sees and the checkers check. */
     Status status(Moment now);
 }

@@ -55,7 +55,17 @@ public enum Fault {
      * was formed without them; then they come back, with empty disks, or too few of them with their
      * own.
      */
-    LOST_QUORUM;
+    LOST_QUORUM,
+    /** A driver is killed, and its agent goes on. */
+    DRIVER_KILL,
+    /** A driver does not answer, so its agent ends it. */
+    DRIVER_END,
+    /** An agent and its driver are killed. */
+    DOUBLE_KILL,
+    /**
+     * Drivers take long to give everything back when their agent is gone, and fail to now and then.
+     */
+    SLOW_DRIVER;
 
     /** Whether it happens now and then, and is not a condition of the whole run. */
     public boolean isEvent() {
@@ -67,7 +77,8 @@ public enum Fault {
                     SCRIPT_FAILURE,
                     SCRIPT_HANG,
                     SLOW_SCRIPT,
-                    LATE_TIMERS ->
+                    LATE_TIMERS,
+                    SLOW_DRIVER ->
                     false;
             default -> true;
         };

@@ -3,7 +3,6 @@ package flip.lab.sim;
 import flip.lab.check.Checks;
 import flip.lab.check.Holds;
 import flip.lab.check.Thing;
-import flip.lab.check.Violation;
 import flip.membership.Message;
 import flip.membership.Moment;
 import flip.membership.Notice;
@@ -13,18 +12,15 @@ import flip.systems.Ending;
 import flip.systems.Event;
 import flip.systems.Run;
 import flip.systems.Status;
+import flip.systems.Tool;
+import flip.systems.Will;
 import flip.systems.World;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** One server: a clock, a disk, scripts, and on it the process of a node, running or not. */
 final class Host implements World, Disk.Owner {
-    /** A process that stands still has so many events queued at the most; more are dropped. */
-    private static final int INBOX = 512;
-
     private final ServerId id;
     private final Simulation simulation;
     private final Surroundings surroundings;
@@ -32,19 +28,18 @@ final class Host implements World, Disk.Owner {
     private final Clock clock;
     private final Disk disk;
     private final Scripts scripts;
+    private final Driver driver;
     private final Holds holds;
     private final RandomGenerator random;
-    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
-    private final List<Run> begun = new ArrayList<>();
+    private final Inbox inbox = new Inbox();
+    private final Witness witness;
     private final Pace pace = new Pace();
     private final Tick tick;
 
     private Optional<Core> core = Optional.empty();
     private Optional<Ending> ending = Optional.empty();
     private String file;
-    private boolean installed;
     private boolean paused;
-    private boolean hampered;
     private long identity;
     private long incarnation;
     private int life;
@@ -64,10 +59,14 @@ final class Host implements World, Disk.Owner {
         this.holds = holds;
         this.file = file;
         random = simulation.random("host " + id);
+        witness = new Witness(id, checks, holds);
         clock = new Clock(0, random);
         disk = new Disk(simulation, simulation.random("disk " + id), this);
         tick = new Tick(simulation, random, this::ticked);
-        scripts = new Scripts(id, simulation, holds, habits, this::deliver, this::announce);
+        scripts = new Scripts(id, simulation, holds, habits, this::scriptEnded, this::announce);
+        driver =
+                new Driver(
+                        id, simulation, surroundings, checks, holds, clock, scripts, this::deliver);
     }
 
     /** The process starts. */
@@ -83,24 +82,26 @@ final class Host implements World, Disk.Owner {
         incarnation = 0;
         identity = disk.promise().map(Promise::identity).orElse(0L);
         core = Optional.of(surroundings.process(this, now(), chance));
+        driver.agentStarts();
         wake();
     }
 
     /** The machine is gone, with all that it held; what was durable stays. */
     void crash() {
         tell("crashes");
+        driver.crash();
         stop();
         scripts.crash();
-        hampered = false;
+        witness.hampered(false);
         clock.boot(simulation.nowNanos(), random);
     }
 
     /** The process is gone; the machine still holds what it held. */
     void kill() {
         tell("is killed");
-        stop();
         scripts.kill();
-        hampered = true;
+        stop();
+        witness.hampered(true);
     }
 
     /** The service manager lowers everything after the process is gone. */
@@ -120,9 +121,10 @@ final class Host implements World, Disk.Owner {
             clock.resume(simulation.nowNanos());
         }
         inbox.clear();
-        begun.clear();
+        witness.forgets();
         tick.forget();
         disk.cut();
+        driver.agentEnds();
     }
 
     /** The disk is lost; only while no process runs. */
@@ -135,12 +137,16 @@ final class Host implements World, Disk.Owner {
     /** The process stands still; its clock goes on. */
     void pause(boolean counts) {
         paused = true;
-        hampered |= counts;
+        witness.hampered(counts || witness.isHampered());
+        driver.agentPauses();
     }
 
     /** The machine is suspended: its clock stands still as well. */
     void suspend(boolean counts) {
         pause(counts);
+        if (counts) {
+            holds.troubleAll(id);
+        }
         clock.stop(simulation.nowNanos());
     }
 
@@ -150,12 +156,12 @@ final class Host implements World, Disk.Owner {
             return;
         }
         paused = false;
-        boolean noticed = clock.isStill() && hampered;
+        boolean noticed = clock.isStill() && witness.isHampered();
         clock.resume(simulation.nowNanos());
-        List<Event> waited = List.copyOf(inbox);
-        inbox.clear();
+        List<Event> waited = inbox.taken();
         tell("goes on, " + waited.size() + " events queued");
         int mine = life;
+        driver.agentResumes(noticed);
         if (noticed) {
             step(new Event.ClockJumped());
         }
@@ -178,9 +184,7 @@ final class Host implements World, Disk.Owner {
             return;
         }
         if (paused) {
-            if (inbox.size() < INBOX || !(event instanceof Event.Received)) {
-                inbox.add(event);
-            }
+            inbox.add(event);
         } else {
             step(event);
         }
@@ -227,40 +231,13 @@ final class Host implements World, Disk.Owner {
         }
         pace.step(simulation.nowNanos(), id, event);
         Core mine = core.get();
-        try {
-            mine.step(now(), event, this);
-        } catch (AssertionError broken) {
-            Violation violation = new Violation("core", id + " on " + event + ": " + broken);
-            violation.initCause(broken);
-            throw violation;
+        witness.steps(() -> mine.step(now(), event, this), event);
+        if (event instanceof Event.DriverEnded) {
+            driver.told();
         }
-        stepped(mine, event instanceof Event.Ticked);
-        if (!paused) {
-            wake();
-        }
-    }
-
-    private void stepped(Core mine, boolean ticks) {
-        boolean recovers = hampered && !paused && ticks;
-        if (!begun.isEmpty() || installed || recovers) {
-            Status status = mine.status(now());
-            if (installed) {
-                installed = false;
-                checks.installed(id, status);
-            }
-            List<Run> runs = List.copyOf(begun);
-            begun.clear();
-            for (Run run : runs) {
-                if (run.verb() == Run.Verb.ALIVE) {
-                    Thing thing = new Thing(run.system(), run.datum());
-                    holds.begin(id, thing, status.identity(), status.incarnation());
-                }
-                checks.running(id, run, status);
-            }
-            if (recovers && status.leased()) {
-                hampered = false;
-                checks.recovered(id);
-            }
+        witness.stepped(mine, now(), event instanceof Event.Ticked && !paused);
+        if (core.isPresent()) {
+            driver.renew(mine.leaseUntil());
         }
         ending.ifPresent(
                 it -> {
@@ -268,9 +245,8 @@ final class Host implements World, Disk.Owner {
                     stop();
                     surroundings.ended(this, it);
                 });
+        wake();
     }
-
-    // What the node does.
 
     @Override
     public void send(ServerId to, Message message) {
@@ -288,13 +264,34 @@ final class Host implements World, Disk.Owner {
     @Override
     public void run(Run run) {
         tell("runs " + run.verb() + " " + run.system() + "/" + run.datum());
-        begun.add(run);
-        scripts.run(run);
+        if (!(run.tool() instanceof Tool.Driver)) {
+            witness.begins(run);
+            scripts.run(run);
+        } else if (driver.run(run, core.orElseThrow().leaseUntil())) {
+            witness.begins(run);
+        }
     }
 
     @Override
     public void cancel(long run) {
-        scripts.cancel(run);
+        if (!driver.cancel(run)) {
+            scripts.cancel(run);
+        }
+    }
+
+    @Override
+    public void handOver(Will will) {
+        driver.handOver(will);
+    }
+
+    @Override
+    public void takeBack(String name) {
+        driver.takeBack();
+    }
+
+    private void scriptEnded(Event event) {
+        driver.ended();
+        deliver(event);
     }
 
     @Override
@@ -312,7 +309,7 @@ final class Host implements World, Disk.Owner {
         simulation
                 .trace()
                 .count(simulation.nowNanos(), notice.getClass().getSimpleName().hashCode());
-        installed |= notice instanceof Notice.Installed || notice instanceof Notice.Assigned;
+        witness.told(notice);
         if (notice instanceof Notice.Lives lives) {
             incarnation = lives.incarnation();
         }
@@ -355,6 +352,10 @@ final class Host implements World, Disk.Owner {
         return scripts;
     }
 
+    Driver driver() {
+        return driver;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -382,7 +383,7 @@ final class Host implements World, Disk.Owner {
     }
 
     boolean isHampered() {
-        return hampered;
+        return witness.isHampered();
     }
 
     /** Timers fire late by so much on average. */

@@ -31,6 +31,8 @@ final class LayoutText implements CatalogReader {
     private static final Splitter WORDS = Splitter.on(' ');
     private static final Splitter COMMAS = Splitter.on(',').omitEmptyStrings();
     private static final String NOBODY = "-";
+    private static final String DRIVEN = "driver";
+    private static final String SCRIPTED = "scripts";
 
     /** What was read before: the same text gives the same catalog. */
     private final TreeMap<String, Catalog> read = new TreeMap<>();
@@ -66,7 +68,8 @@ final class LayoutText implements CatalogReader {
                     it.handoverTimeout().toMillis(),
                     it.parallel(),
                     it.conflict(),
-                    "," + it.servers().stream().map(ServerId::value).collect(joining(",")));
+                    "," + it.servers().stream().map(ServerId::value).collect(joining(",")),
+                    it.tool() instanceof Tool.Driver ? DRIVEN : SCRIPTED);
             for (Lot lot : it.lots()) {
                 line(
                         text,
@@ -169,7 +172,7 @@ final class LayoutText implements CatalogReader {
                         .map(Server::id)
                         .filter(id -> carriers.contains(id.value()))
                         .collect(ImmutableList.toImmutableList()),
-                new Tool.Scripts("raise", "lower"),
+                tool(words.get(12).equals(DRIVEN)),
                 SystemSpec.NoQuorumPolicy.valueOf(words.get(3)),
                 SystemSpec.Conflict.valueOf(words.get(10)),
                 millis(words, 4),
@@ -188,6 +191,11 @@ final class LayoutText implements CatalogReader {
                         .map(LayoutText::datum)
                         .collect(ImmutableList.toImmutableList()),
                 preferred.equals(NOBODY) ? Optional.empty() : Optional.of(new ServerId(preferred)));
+    }
+
+    /** By what a system's data are held. */
+    static Tool tool(boolean driven) {
+        return driven ? new Tool.Driver(Driver.NAME) : new Tool.Scripts("raise", "lower");
     }
 
     /** A datum of that name, with no configuration of its own. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import flip.membership.ServerId;
 import flip.systems.Lot;
 import flip.systems.SystemSpec;
+import flip.systems.Tool;
 
 /** Small changes of systems. */
 final class Layouts {
@@ -17,14 +18,23 @@ final class Layouts {
         return copy(it, it.lots(), servers);
     }
 
+    static SystemSpec withTool(SystemSpec it, Tool tool) {
+        return copy(it, it.lots(), it.servers(), tool);
+    }
+
     private static SystemSpec copy(
             SystemSpec it, ImmutableList<Lot> lots, ImmutableList<ServerId> servers) {
+        return copy(it, lots, servers, it.tool());
+    }
+
+    private static SystemSpec copy(
+            SystemSpec it, ImmutableList<Lot> lots, ImmutableList<ServerId> servers, Tool tool) {
         return new SystemSpec(
                 it.name(),
                 it.kind(),
                 lots,
                 servers,
-                it.tool(),
+                tool,
                 it.policy(),
                 it.conflict(),
                 it.timeout(),

@@ -8,6 +8,7 @@ import flip.membership.ServerId;
 import flip.membership.Timing;
 import flip.systems.Lot;
 import flip.systems.SystemSpec;
+import flip.systems.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,11 @@ final class Mutation {
         List<SystemSpec> systems = new ArrayList<>(layout.systems());
         int at = random.nextInt(systems.size());
         SystemSpec it = systems.get(at);
+        if (random.nextInt(6) == 0) {
+            boolean driven = it.tool() instanceof Tool.Driver;
+            systems.set(at, Layouts.withTool(it, LayoutText.tool(!driven)));
+            return layout.with(ImmutableList.copyOf(systems));
+        }
         boolean data = it.kind() != SystemSpec.Kind.SINGLETON && random.nextBoolean();
         systems.set(at, data ? data(it, layout, random) : servers(it, layout, random));
         return layout.with(ImmutableList.copyOf(systems));

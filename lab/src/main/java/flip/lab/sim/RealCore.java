@@ -39,6 +39,11 @@ final class RealCore implements Core {
     }
 
     @Override
+    public Moment leaseUntil() {
+        return node.leaseUntil();
+    }
+
+    @Override
     public Status status(Moment now) {
         return node.status(now);
     }

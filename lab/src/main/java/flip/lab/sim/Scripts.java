@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** The scripts of one machine: they take time, fail or hang, and what they do is what is true. */
@@ -175,6 +176,16 @@ final class Scripts {
                         });
     }
 
+    /** What does these is gone: nobody knows how far it came. */
+    void abort(Predicate<Run> which) {
+        for (Work work : List.copyOf(works.values())) {
+            if (which.test(work.run)) {
+                work.end = End.FAILURE;
+                end(work);
+            }
+        }
+    }
+
     /** The machine is gone. */
     void crash() {
         kill();
@@ -186,7 +197,7 @@ final class Scripts {
         boot++;
         works.clear();
         failingSince.clear();
-        holds.troubleAll(server);
+        holds.troubleOfScripts(server);
     }
 
     /** What hangs is ended: the faults are over. */

@@ -18,6 +18,9 @@ interface Surroundings {
     /** Says to everybody on the segment that this thing is there. */
     void announce(ServerId where, Thing thing);
 
+    /** Until when a driver may hold what that system has, when its agent speaks to it now. */
+    Moment leaseOf(String system, Moment now, Moment quorumLease);
+
     /** The process ended by itself. */
     void ended(Host host, Ending ending);
 }

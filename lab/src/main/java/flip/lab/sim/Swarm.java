@@ -156,6 +156,7 @@ public record Swarm(
         while (systems.isEmpty()) {
             addSystems(random, timing, servers, systems);
         }
+        drive(random, systems);
         return Layout.of(1, timing, ImmutableList.copyOf(servers), ImmutableList.copyOf(systems));
     }
 
@@ -166,6 +167,13 @@ public record Swarm(
                 to.add(system(random, timing, servers, pattern));
             }
         }
+    }
+
+    /** In some clusters all is held by drivers, in some nothing, in the rest either. */
+    private static void drive(RandomGenerator random, List<SystemSpec> systems) {
+        double share = random.nextInt(3) / 2.0;
+        systems.replaceAll(
+                it -> Layouts.withTool(it, LayoutText.tool(random.nextDouble() < share)));
     }
 
     private static SystemSpec system(

@@ -123,15 +123,38 @@ class DrivenClusterTest {
         scene.assertNeverOnTwoSince(hung);
     }
 
+    /**
+     * Under freeze a lease in a driver ends a little after the others take over, so for that time
+     * an address may be on two.
+     */
+    @Test
+    void underFreezeWhatAnAgentHoldsThatHangsIsGivenBackAndItComesBackWhenItGoesOn() {
+        allUp(Timings.SHORT, "freeze");
+        Daemon agent = scene.agents().agent("flip1");
+
+        agent.signal(Daemon.STOP);
+        scene.awaitTable(FLIP_HAS_BOTH);
+        scene.awaitAnswer(FIRST, "flip");
+
+        long resumed = System.nanoTime();
+        agent.signal(Daemon.CONTINUE);
+        scene.awaitTable(ALL_UP);
+        scene.awaitAnswer(FIRST, "flip1");
+        scene.assertNeverOnTwoSince(resumed);
+    }
+
     @Test
     void anAgentWhoseDriverIsKilledHasAnotherHoldTheSame() {
         allUp(Timings.SHORT, "freeze");
         Daemon agent = scene.agents().agent("flip1");
         long former = driver("flip1");
+        assertThat(agent.awaitLine(Pattern.compile("ip_driver has the last will"), PATIENCE))
+                .isTrue();
 
         long killed = System.nanoTime();
         killDriver("flip1");
-        assertThat(agent.awaitLine(Pattern.compile("ip/192.168.0.1 is lost"), PATIENCE)).isTrue();
+        assertThat(agent.awaitLine(Pattern.compile("had its last will is gone"), PATIENCE))
+                .isTrue();
         await().atMost(PATIENCE).until(() -> driver("flip1") != former && driver("flip1") != 0);
         scene.awaitStatus(
                 "flip1", status -> status.here(ClusterFile.SYSTEM, FIRST).equals("alive"));

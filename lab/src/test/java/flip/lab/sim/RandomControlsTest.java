@@ -1,7 +1,9 @@
 package flip.lab.sim;
 
+import static flip.lab.sim.Fault.BARE_KILL;
 import static flip.lab.sim.Fault.CRASH;
 import static flip.lab.sim.Fault.DISK_STALL;
+import static flip.lab.sim.Fault.DRIVER_END;
 import static flip.lab.sim.Fault.FORGERY;
 import static flip.lab.sim.Fault.ISOLATION;
 import static flip.lab.sim.Fault.JITTER;
@@ -12,6 +14,7 @@ import static flip.lab.sim.Fault.LOST_DISK;
 import static flip.lab.sim.Fault.MASS_CRASH;
 import static flip.lab.sim.Fault.ONE_WAY;
 import static flip.lab.sim.Fault.PARTITION;
+import static flip.lab.sim.Fault.PAUSE;
 import static flip.lab.sim.Fault.RECONFIGURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,6 +79,9 @@ class RandomControlsTest {
                         120),
                 of(Rule.LEASE_OUTWEIGHS_RIVAL, SMALL.always(FORGERY), 20),
                 of(Rule.GENESIS_BY_ALL, SMALL, 20),
+                of(Rule.WILL_IS_RESERVED, SMALL.always(BARE_KILL, PAUSE), 60),
+                of(Rule.LIFE_ENDS_WITH_ITS_DRIVER, SMALL.always(PAUSE, DRIVER_END), 20),
+                of(Rule.WILL_COVERS_ALL, SMALL.always(BARE_KILL), 20),
                 of(Rule.VAIN_IS_UNDONE, halfHeard(), 400),
                 of(
                         Rule.CHANGE_ONLY_ON_CHOSEN,
@@ -99,6 +105,7 @@ class RandomControlsTest {
                         SMALL.sizes(3, 5).chaos(60).always(CRASH, LOSS, ISOLATION, LOST_DISK),
                         60),
                 of(Rule.FULL_QUORUM, SMALL.only(PARTITION, ISOLATION, CRASH, LOSS), 20),
+                of(Rule.WILL_COVERS_ALL, SMALL.always(BARE_KILL), 40),
                 of(Rule.GRANT_ENDED_BEFORE_DOWN, SMALL, 60));
     }
 

@@ -1,0 +1,93 @@
+package flip.lab.sim;
+
+import flip.lab.check.Checks;
+import flip.lab.check.Holds;
+import flip.lab.check.Thing;
+import flip.lab.check.Violation;
+import flip.membership.Moment;
+import flip.membership.Notice;
+import flip.membership.ServerId;
+import flip.systems.Event;
+import flip.systems.Run;
+import flip.systems.Status;
+import flip.systems.Tool;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sees what a node did in a step, and tells the checks when the step is over. */
+final class Witness {
+    private final ServerId id;
+    private final Checks checks;
+    private final Holds holds;
+    private final List<Run> begun = new ArrayList<>();
+    private boolean installed;
+    private boolean hampered;
+
+    Witness(ServerId id, Checks checks, Holds holds) {
+        this.id = id;
+        this.checks = checks;
+        this.holds = holds;
+    }
+
+    /** The node starts that run, and something is done about it. */
+    void begins(Run run) {
+        begun.add(run);
+    }
+
+    /** The node says so. */
+    void told(Notice notice) {
+        installed |= notice instanceof Notice.Installed || notice instanceof Notice.Assigned;
+    }
+
+    /** Whether the process was stopped or killed, and has not had a lease since. */
+    void hampered(boolean now) {
+        hampered = now;
+    }
+
+    boolean isHampered() {
+        return hampered;
+    }
+
+    /** There is no node any more. */
+    void forgets() {
+        begun.clear();
+    }
+
+    /** The node takes that step; an assertion of its own is a violation like any other. */
+    void steps(Runnable step, Event event) {
+        try {
+            step.run();
+        } catch (AssertionError broken) {
+            Violation violation = new Violation("core", id + " on " + event + ": " + broken);
+            violation.initCause(broken);
+            throw violation;
+        }
+    }
+
+    /** A step is over; whether it shows that the process goes on as ever. */
+    void stepped(Core core, Moment now, boolean goesOn) {
+        boolean recovers = hampered && goesOn;
+        if (begun.isEmpty() && !installed && !recovers) {
+            return;
+        }
+        Status status = core.status(now);
+        if (installed) {
+            installed = false;
+            checks.installed(id, status);
+        }
+        List<Run> runs = List.copyOf(begun);
+        begun.clear();
+        for (Run run : runs) {
+            if (run.verb() == Run.Verb.ALIVE) {
+                Thing thing = new Thing(run.system(), run.datum());
+                boolean driven = run.tool() instanceof Tool.Driver;
+                holds.begin(id, thing, status.identity(), status.incarnation(), driven);
+            }
+            checks.running(id, run, status);
+        }
+        if (recovers && status.leased()) {
+            hampered = false;
+            checks.recovered(id);
+        }
+    }
+}
