@@ -76,8 +76,8 @@ final class Deaths {
                         .allowing(Deaths::unlessDriven);
         for (Setup setup : List.of(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)) {
             cell.wanting(setup, Requirement.worst(Measure.GIVEN_UP, 20))
-                    .wanting(setup, Requirement.median(Measure.OUTAGE, 60))
-                    .wanting(setup, Requirement.worst(Measure.OUTAGE, 150));
+                    .wanting(setup, Requirement.median(Measure.REPLACED, 60))
+                    .wanting(setup, Requirement.worst(Measure.REPLACED, 150));
         }
         return cell.fault(
                 Injection.untilReplaced(

@@ -4,6 +4,7 @@ package flip.lab.faults;
 enum Measure {
     OUTAGE("no answer", "ms"),
     GIVEN_UP("given up after", "ms"),
+    REPLACED("replaced after", "ms"),
     PLUMBED("on two, plumbed", "ms"),
     ANSWERING("on two, answering", "ms"),
     SETTLED("settled after", "ms"),

@@ -48,6 +48,7 @@ record Measured(Map<Measure, Double> values) {
         values.put(Measure.SETTLED, (last - ended) / 1e6);
         values.put(Measure.MOVES, (double) moves(testbed.home(), timeline.since(began)));
         givenUp(testbed, began).ifPresent(value -> values.put(Measure.GIVEN_UP, value));
+        replaced(testbed, began, calm).ifPresent(value -> values.put(Measure.REPLACED, value));
         return new Measured(values);
     }
 
@@ -80,6 +81,36 @@ record Measured(Map<Measure, Double> values) {
         return moves;
     }
 
+    /**
+     * When another host had answered for each of the first owner's addresses, if one did for all.
+     */
+    private static Optional<Double> replaced(Testbed testbed, long began, long calm) {
+        String owner = testbed.owner().name();
+        List<Optional<Long>> first =
+                owned(testbed).stream()
+                        .map(
+                                address ->
+                                        testbed.answers().between(address, began, calm).stream()
+                                                .filter(answer -> !answer.host().equals(owner))
+                                                .map(Answers.Answer::at)
+                                                .min(Long::compare))
+                        .toList();
+        return first.stream().allMatch(Optional::isPresent)
+                ? first.stream()
+                        .flatMap(Optional::stream)
+                        .max(Long::compare)
+                        .map(at -> (at - began) / 1e6)
+                : Optional.empty();
+    }
+
+    private static List<String> owned(Testbed testbed) {
+        String owner = testbed.owner().name();
+        return testbed.home().entrySet().stream()
+                .filter(each -> each.getValue().equals(owner))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** When the last of the first owner's addresses left it for the first time, if all did. */
     private static Optional<Double> givenUp(Testbed testbed, long began) {
         String owner = testbed.owner().name();
@@ -91,11 +122,7 @@ record Measured(Map<Measure, Double> values) {
                         .collect(
                                 Collectors.toMap(
                                         Timeline.Change::address, Timeline.Change::at, Math::min));
-        List<String> owned =
-                testbed.home().entrySet().stream()
-                        .filter(each -> each.getValue().equals(owner))
-                        .map(Map.Entry::getKey)
-                        .toList();
+        List<String> owned = owned(testbed);
         return lost.keySet().containsAll(owned)
                 ? owned.stream().map(lost::get).max(Long::compare).map(at -> (at - began) / 1e6)
                 : Optional.empty();
