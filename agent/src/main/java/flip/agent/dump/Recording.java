@@ -27,7 +27,7 @@ public final class Recording {
      * Hours of a small cluster, compressed. More would be heap that the agent needs for itself: all
      * of it is 32 MB.
      */
-    private static final int LIMIT_BYTES = 2 * 1024 * 1024;
+    private static final int LIMIT_BYTES = 1024 * 1024;
 
     private final Pieces pieces;
     private Optional<Beginning> beginning = Optional.empty();
