@@ -79,8 +79,12 @@ final class CellSection {
         return of.getOrDefault(measure, new Values());
     }
 
-    /** The section below its heading, as the page has it. */
-    String markdown(LocalDate day, int processors) {
+    /**
+     * The section below its heading, as the page has it.
+     *
+     * @param atATime how many cells were measured beside each other
+     */
+    String markdown(LocalDate day, int processors, int atATime) {
         StringBuilder text = new StringBuilder(cell.about()).append("\n\n");
         text.append(cell.size()).append("; ").append(cell.timings());
         if (values.containsKey(Setup.KEEPALIVED)) {
@@ -91,7 +95,9 @@ final class CellSection {
                 .append(day)
                 .append(" on ")
                 .append(processors)
-                .append(" cores.\n\n");
+                .append(" cores")
+                .append(atATime == 1 ? "" : ", " + atATime + " cells at a time")
+                .append(".\n\n");
         text.append(table()).append('\n');
         explanations().forEach(each -> text.append(each).append("\n\n"));
         List<String> violations = violations();

@@ -16,6 +16,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** The fault matrix: measures cell by cell, and writes each to the page at once. */
 public final class Matrix {
@@ -79,7 +83,7 @@ public final class Matrix {
                     cell.setups().stream().filter(options.setups()::contains).count(),
                     minutes(length));
         }
-        out.println("all: about " + minutes(all));
+        out.println("all: about " + minutes(all.dividedBy(options.atATime())));
     }
 
     private static String minutes(Duration length) {
@@ -93,18 +97,37 @@ public final class Matrix {
         Page page =
                 new Page(options.out(), Introduction.TEXT, all.stream().map(Cell::name).toList());
         Set<Setup> setups = setups();
-        int measured = 0;
-        for (Cell cell : cells()) {
-            if (options.resume() && isOnPage(cell)) {
-                progress.println(cell.name() + " is on the page");
-            } else if (isPossible(cell)) {
-                measure(cell, setups, page);
-                measured++;
-            }
-        }
-        out.println(measured + " cells, " + violations.size() + " violations");
+        List<Cell> wanted = cells().stream().filter(this::isToMeasure).toList();
+        measure(wanted, setups, page);
+        out.println(wanted.size() + " cells, " + violations.size() + " violations");
         violations.forEach(each -> out.println("- " + each));
         return violations.isEmpty() ? 0 : 1;
+    }
+
+    private boolean isToMeasure(Cell cell) {
+        if (options.resume() && isOnPage(cell)) {
+            progress.println(cell.name() + " is on the page");
+            return false;
+        }
+        return isPossible(cell);
+    }
+
+    private void measure(List<Cell> cells, Set<Setup> setups, Page page) {
+        ExecutorService workers = Executors.newFixedThreadPool(options.atATime());
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            cells.forEach(cell -> all.add(workers.submit(() -> measure(cell, setups, page))));
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            workers.shutdownNow();
+        }
     }
 
     private boolean isPossible(Cell cell) {
@@ -141,13 +164,20 @@ public final class Matrix {
                                 Repository.root().resolve("lab/target/faults"),
                                 progress)
                         .measure(options.runsOf(cell));
+        write(cell, section, page);
+    }
+
+    /** One at a time, as it is one page. */
+    private synchronized void write(Cell cell, CellSection section, Page page) {
         section.violations().forEach(each -> violations.add(cell.name() + ": " + each));
         if (section.isEmpty()) {
             progress.println("nothing was measured of " + cell.name());
             return;
         }
         LocalDate today = LocalDate.now(ZoneId.systemDefault());
-        String text = section.markdown(today, Runtime.getRuntime().availableProcessors());
+        String text =
+                section.markdown(
+                        today, Runtime.getRuntime().availableProcessors(), options.atATime());
         page.replace(cell.name(), text);
         out.println("## " + cell.name() + "\n\n" + text);
     }

@@ -22,11 +22,14 @@ record MatrixOptions(
         boolean list,
         boolean resume,
         OptionalLong seed,
+        int atATime,
         Path out) {
+    private static final int AT_A_TIME_LIMIT = 16;
+
     static final String USAGE =
             """
             bin/faults [--cell NAME]... [--runs N] [--only SETUP]... [--quick] [--resume] [--seed N]
-                       [--out FILE] | --list
+                       [--at-a-time N] [--out FILE] | --list
               does every fault to flip, and to keepalived where it can be, on network namespaces (as
               root); each cell is written to the page as soon as it is measured
               --list    the cells, and about how long each takes; with the options below, those
@@ -36,6 +39,8 @@ record MatrixOptions(
               --quick   one run of each at short timings, to have seen them all
               --resume  leaves out the cells that the page has already
               --seed    from which the phases grow in which faults begin; it is printed
+              --at-a-time  so many cells beside each other (1), each on hosts of its own; they are
+                        only as quiet as the machine is large, and the page says so
               --out     the page; docs/faults.md when not given, or lab/target/faults.md for a trial:
                         with --runs, --only or --quick
             exit codes: 0 no violation, 1 a violation, 2 wrong usage or no means to measure
@@ -51,6 +56,7 @@ record MatrixOptions(
         boolean list = false;
         boolean resume = false;
         OptionalLong seed = OptionalLong.empty();
+        int atATime = 1;
         Optional<Path> out = Optional.empty();
         while (!left.isEmpty()) {
             String word = left.removeFirst();
@@ -64,6 +70,8 @@ record MatrixOptions(
                 case "--resume" -> resume = true;
                 case "--seed" ->
                         seed = OptionalLong.of(number(word, left, Long.MIN_VALUE, Long.MAX_VALUE));
+                case "--at-a-time" ->
+                        atATime = Math.toIntExact(number(word, left, 1, AT_A_TIME_LIMIT));
                 case "--out" -> out = Optional.of(Path.of(value(word, left)));
                 default -> throw new IllegalArgumentException("no option " + word);
             }
@@ -77,6 +85,7 @@ record MatrixOptions(
                 list,
                 resume,
                 seed,
+                atATime,
                 out.orElseGet(() -> usualPlace(isTrial)));
     }
 

@@ -12,12 +12,12 @@ class CellSectionTest {
 
     @Test
     void whatIsAskedForIsNoViolation() {
-        CellSection outcome = new CellSection(cell(Allowed.NOTHING));
+        CellSection section = new CellSection(cell(Allowed.NOTHING));
 
-        outcome.add(Setup.STOP_DRIVER, measured(0, 0));
+        section.add(Setup.STOP_DRIVER, measured(0, 0));
 
-        assertThat(outcome.violations()).isEmpty();
-        assertThat(outcome.markdown(DAY, 2))
+        assertThat(section.violations()).isEmpty();
+        assertThat(section.markdown(DAY, 2, 1))
                 .contains(
                         "It is done.\n\n", "2 servers and an arbiter, 2 addresses; 1000/1500/375.")
                 .contains("| flip stop, driver | 1 |")
@@ -25,56 +25,66 @@ class CellSectionTest {
     }
 
     @Test
+    void cellsBesideItAreTold() {
+        CellSection section = new CellSection(cell(Allowed.NOTHING));
+
+        section.add(Setup.STOP_DRIVER, measured(0, 0));
+
+        assertThat(section.markdown(DAY, 2, 1)).contains("2 cores.");
+        assertThat(section.markdown(DAY, 2, 3)).contains("2 cores, 3 cells at a time.");
+    }
+
+    @Test
     void anyTimeOnTwoServersIsAViolationWhereNoneIsAllowed() {
-        CellSection outcome = new CellSection(cell(Allowed.NOTHING));
+        CellSection section = new CellSection(cell(Allowed.NOTHING));
 
-        outcome.add(Setup.STOP_DRIVER, measured(0, 0));
-        outcome.add(Setup.STOP_DRIVER, measured(0.5, 0));
+        section.add(Setup.STOP_DRIVER, measured(0, 0));
+        section.add(Setup.STOP_DRIVER, measured(0.5, 0));
 
-        assertThat(outcome.violations())
+        assertThat(section.violations())
                 .containsExactly("flip stop, driver: \"on two, plumbed\" is 0.5, more than 0 ms");
-        assertThat(outcome.markdown(DAY, 2))
+        assertThat(section.markdown(DAY, 2, 1))
                 .contains("Violations:\n\n- flip stop, driver: \"on two, plumbed\"");
     }
 
     @Test
     void whatIsAllowedIsExplained() {
-        CellSection outcome = new CellSection(cell(Allowed.FENCED));
+        CellSection section = new CellSection(cell(Allowed.FENCED));
 
-        outcome.add(Setup.STOP_DRIVER, measured(100, 0));
+        section.add(Setup.STOP_DRIVER, measured(100, 0));
 
-        assertThat(outcome.violations()).isEmpty();
-        assertThat(outcome.markdown(DAY, 2)).contains(Allowed.FENCED.why());
+        assertThat(section.violations()).isEmpty();
+        assertThat(section.markdown(DAY, 2, 1)).contains(Allowed.FENCED.why());
     }
 
     @Test
     void underAFenceASecondServerThatAnswersIsAViolation() {
-        CellSection outcome = new CellSection(cell(Allowed.FENCED));
+        CellSection section = new CellSection(cell(Allowed.FENCED));
 
-        outcome.add(Setup.STOP_DRIVER, measured(100, 5));
+        section.add(Setup.STOP_DRIVER, measured(100, 5));
 
-        assertThat(outcome.violations())
+        assertThat(section.violations())
                 .containsExactly("flip stop, driver: \"on two, answering\" is 5, more than 0 ms");
     }
 
     @Test
     void nothingIsAskedOfKeepalived() {
-        CellSection outcome = new CellSection(cell(Allowed.NOTHING));
+        CellSection section = new CellSection(cell(Allowed.NOTHING));
 
-        outcome.add(Setup.KEEPALIVED, measured(100, 100));
+        section.add(Setup.KEEPALIVED, measured(100, 100));
 
-        assertThat(outcome.violations()).isEmpty();
-        assertThat(outcome.markdown(DAY, 2)).contains("keepalived with `advert_int 1`");
+        assertThat(section.violations()).isEmpty();
+        assertThat(section.markdown(DAY, 2, 1)).contains("keepalived with `advert_int 1`");
     }
 
     @Test
     void aRunThatFailedIsAViolation() {
-        CellSection outcome = new CellSection(cell(Allowed.NOTHING));
+        CellSection section = new CellSection(cell(Allowed.NOTHING));
 
-        outcome.failed(Setup.STOP_DRIVER, 3, "not within 60 s: all servers are up");
+        section.failed(Setup.STOP_DRIVER, 3, "not within 60 s: all servers are up");
 
-        assertThat(outcome.isEmpty()).isTrue();
-        assertThat(outcome.violations())
+        assertThat(section.isEmpty()).isTrue();
+        assertThat(section.violations())
                 .containsExactly("flip stop, driver, run 3: not within 60 s: all servers are up");
     }
 
@@ -93,10 +103,10 @@ class CellSectionTest {
     }
 
     private static CellSection moving(Cell cell, double flip, double keepalived) {
-        CellSection outcome = new CellSection(cell);
-        outcome.add(Setup.STOP_DRIVER, new Measured(moves(flip)));
-        outcome.add(Setup.KEEPALIVED, new Measured(moves(keepalived)));
-        return outcome;
+        CellSection section = new CellSection(cell);
+        section.add(Setup.STOP_DRIVER, new Measured(moves(flip)));
+        section.add(Setup.KEEPALIVED, new Measured(moves(keepalived)));
+        return section;
     }
 
     private static Map<Measure, Double> moves(double moves) {

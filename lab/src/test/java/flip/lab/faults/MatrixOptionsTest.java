@@ -27,6 +27,7 @@ class MatrixOptionsTest {
 
         assertThat(Cells.all(options.scale())).filteredOn(options::wants).hasSize(1);
         assertThat(options.seed()).hasValue(-7);
+        assertThat(options.atATime()).isEqualTo(1);
         assertThat(options.resume()).isTrue();
         assertThat(options.out()).endsWithRaw(Path.of("docs/faults.md"));
     }
@@ -68,5 +69,8 @@ class MatrixOptionsTest {
                 .hasMessage("--runs needs a number from 1 to 1000, not 0");
         assertThatThrownBy(() -> MatrixOptions.read("--seed", "x"))
                 .hasMessage("--seed needs a number, not x");
+        assertThatThrownBy(() -> MatrixOptions.read("--at-a-time", "0"))
+                .hasMessageContaining("--at-a-time");
+        assertThat(MatrixOptions.read("--at-a-time", "4").atATime()).isEqualTo(4);
     }
 }
