@@ -5,6 +5,7 @@ import flip.membership.Moment;
 import flip.membership.ServerId;
 import flip.membership.Wire;
 import flip.systems.Catalog;
+import flip.systems.DriverLease;
 import flip.systems.Event;
 import flip.systems.Outcome;
 import flip.systems.Run;
@@ -14,6 +15,7 @@ import flip.systems.Will;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -27,16 +29,16 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The node's runs by drivers, and the leases of what they hold: under {@code stop} until the
- * quorum's lease ends, under {@code freeze} for as long as this loop goes on. On the loop.
- */
+/** The node's runs by drivers, and the leases of what those hold. On the loop. */
 final class Driving {
-    /** So many renewals are lost before a lease is. */
+    /** So often is one of our own renewed in its length. */
     private static final int RENEWALS_IN_A_LEASE = 3;
 
     /** A timer may be early by that. */
     private static final Duration SLACK = Duration.ofMillis(2);
+
+    /** Nobody needs to look sooner again. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
     private static final Logger log = LoggerFactory.getLogger("flip.drivers");
 
@@ -164,9 +166,31 @@ final class Driving {
         drivers.takeBack(driver);
     }
 
-    /** How often {@link #renew} is to be called at the least. */
-    Duration period() {
+    /** After so long {@link #renew} is to be called again at the latest. */
+    Duration pause() {
+        Moment now = clock.now();
+        Moment due = now.plus(period());
+        for (Map.Entry<String, Held> entry : raised.entrySet()) {
+            SystemSpec spec = catalog.systems().get(entry.getKey());
+            if (spec != null) {
+                DriverLease lease = lease(spec, now);
+                due = Moment.earlier(due, lease.own() ? ownDue(entry.getValue()) : lease.ownFrom());
+            }
+        }
+        Duration pause = due.since(now);
+        return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
+    }
+
+    private Duration period() {
         return length().dividedBy(RENEWALS_IN_A_LEASE);
+    }
+
+    private Moment ownDue(Held held) {
+        return held.until().plus(period()).minus(length());
+    }
+
+    private DriverLease lease(SystemSpec spec, Moment now) {
+        return DriverLease.of(spec.policy(), catalog.configuration(), quorumLease.get(), now);
     }
 
     /** Renews what has to be. */
@@ -177,19 +201,16 @@ final class Driving {
     }
 
     private Held renewed(String system, Held held, Moment now, long nanoTime) {
-        Optional<SystemSpec> spec = Optional.ofNullable(catalog.systems().get(system));
-        if (spec.isEmpty()) {
+        SystemSpec spec = catalog.systems().get(system);
+        if (spec == null) {
             return held; // It is about to be lowered.
         }
-        Moment lease = quorumLease.get();
-        boolean quorum =
-                spec.get().policy() == SystemSpec.NoQuorumPolicy.STOP
-                        && catalog.configuration().isMajority()
-                        && lease.isBefore(Moment.FOREVER); // As in a view of the former quorum.
+        DriverLease lease = lease(spec, now);
+        Moment until = lease.until();
         // What a lease of the quorum gains is passed on at once, one of our own now and then.
-        Moment until = quorum ? lease : now.plus(length());
-        Moment before = quorum ? held.until() : held.until().plus(period()).minus(SLACK);
-        if (!until.isAfter(now) || !until.isAfter(before)) {
+        boolean due =
+                lease.own() ? !ownDue(held).isAfter(now.plus(SLACK)) : until.isAfter(held.until());
+        if (!until.isAfter(now) || !due) {
             return held;
         }
         drivers.renew(held.driver(), system, nanoTime + until.since(now).toNanos());

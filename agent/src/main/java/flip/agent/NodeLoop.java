@@ -222,7 +222,7 @@ final class NodeLoop implements World {
     private void renewLater() {
         if (!over) {
             renew();
-            long nanos = driving.period().toNanos();
+            long nanos = driving.pause().toNanos();
             renewal =
                     Optional.of(
                             loop.schedule(

@@ -103,7 +103,7 @@ class DrivingTest {
     }
 
     @Test
-    void underFreezeALeaseIsRenewedForAsLongAsTheLoopGoesOn() {
+    void underFreezeALeaseIsRenewedForAsLongAsTheLoopGoesOnWithoutOneOfTheQuorum() {
         Driving driving = driving("freeze");
         runs(driving, Run.Verb.ALIVE, "1");
         assertThat(heard(driving))
@@ -111,13 +111,38 @@ class DrivingTest {
                 .containsSubsequence("renew", "alive");
 
         driving.renew();
-        passes(driving.period().minusMillis(10));
+        assertThat(driving.pause()).isEqualTo(LEASE.dividedBy(3));
+        passes(driving.pause().minusMillis(10));
         driving.renew();
         assertThat(renewals(driving)).as("too early").hasSize(1);
         passes(Duration.ofMillis(10));
         driving.renew();
         assertThat(renewals(driving)).hasSize(2);
-        assertThat(driving.period()).isEqualTo(LEASE.dividedBy(3));
+        assertThat(driving.pause()).isEqualTo(LEASE.dividedBy(3));
+    }
+
+    @Test
+    void underFreezeALeaseMovesOnWithThatOfTheQuorumUntilThatIsOverdue() {
+        Driving driving = driving("freeze");
+        lease = new Moment(nanos).plus(LEASE);
+        runs(driving, Run.Verb.ALIVE, "1");
+        assertThat(driving.pause()).isEqualTo(LEASE.dividedBy(3));
+        passes(Duration.ofSeconds(1));
+        driving.renew();
+        assertThat(driving.pause()).as("375 ms before its end").isEqualTo(Duration.ofMillis(125));
+        passes(Duration.ofMillis(124));
+        driving.renew();
+        assertThat(renewals(driving)).as("of the quorum's").hasSize(1);
+
+        passes(driving.pause());
+        driving.renew();
+        assertThat(renewals(driving)).as("of our own").hasSize(2);
+        assertThat(driving.pause()).isEqualTo(LEASE.dividedBy(3));
+
+        lease = new Moment(nanos).plus(LEASE);
+        driving.renew();
+        driving.renew();
+        assertThat(renewals(driving)).as("of the quorum's again").hasSize(3);
     }
 
     @Test
@@ -149,7 +174,7 @@ class DrivingTest {
         lease = Moment.FOREVER;
         runs(driving, Run.Verb.ALIVE, "1");
         assertThat(renewals(driving)).hasSize(1);
-        passes(driving.period());
+        passes(driving.pause());
         driving.renew();
 
         List<Long> until = renewals(driving);
