@@ -3,6 +3,7 @@ package flip.agent;
 import flip.agent.process.Drivers;
 import flip.membership.Moment;
 import flip.membership.ServerId;
+import flip.membership.Timing;
 import flip.membership.Wire;
 import flip.systems.Catalog;
 import flip.systems.DriverLease;
@@ -37,6 +38,9 @@ final class Driving {
     /** A timer may be early by that. */
     private static final Duration SLACK = Duration.ofMillis(2);
 
+    /** Of a driver: so long may a machine that is busy keep it waiting. */
+    private static final Duration SHORTEST_ANSWER_LIMIT = Duration.ofMillis(100);
+
     /** Nobody needs to look sooner again. */
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
@@ -69,13 +73,23 @@ final class Driving {
         this.catalog = catalog;
         this.clock = clock;
         this.quorumLease = quorumLease;
-        drivers.use(named(catalog));
+        drivers.use(named(catalog), answerLimit());
     }
 
     /** That one is in force. */
     void use(Catalog inForce) {
         catalog = inForce;
-        drivers.use(named(catalog));
+        drivers.use(named(catalog), answerLimit());
+    }
+
+    /**
+     * How long a driver may not answer: half of what is left of a lease, at the least, when nothing
+     * of a server has gone on. It is noticed before that lease has ended.
+     */
+    private Duration answerLimit() {
+        Timing timing = catalog.configuration().timing();
+        Duration half = timing.pingTimeout().minus(timing.gossipInterval()).dividedBy(2);
+        return half.compareTo(SHORTEST_ANSWER_LIMIT) < 0 ? SHORTEST_ANSWER_LIMIT : half;
     }
 
     private Set<String> named(Catalog of) {

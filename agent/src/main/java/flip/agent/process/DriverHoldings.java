@@ -19,8 +19,12 @@ final class DriverHoldings {
         return held.isEmpty();
     }
 
-    /** How a run ended that was answered so, with which that is held, or not any more. */
-    Outcome outcome(Run run, Said.Answer answer, Duration took, Consumer<String> lost) {
+    /**
+     * How a run that began then ended, as it was answered so, with which that is held, or not any
+     * more.
+     */
+    Outcome outcome(Run run, Said.Answer answer, long begunNanos, Consumer<String> lost) {
+        Duration took = Duration.ofNanos(System.nanoTime() - begunNanos);
         if (!answer.ok()) {
             String reason = Said.shown(answer.rest());
             return answer.verdict() == Said.Verdict.UNLEASED && run.verb() == Run.Verb.ALIVE

@@ -16,9 +16,6 @@ final class DriverLeases {
 
     private static final double NANOS_IN_A_MILLISECOND = 1e6;
 
-    /** So often at most it is asked what its clock shows: the machine may have slept. */
-    private static final long CLOCK_PERIOD_NANOS = 1_000_000_000;
-
     private final Map<String, Long> untilNanos = new TreeMap<>();
 
     /** Of these, what this process was told. */
@@ -27,20 +24,11 @@ final class DriverLeases {
     private boolean known;
     private double itsMillis;
     private long oursNanos;
-    private long askedNanos;
 
     /** Another process, which knows of no lease yet, and may have another clock. */
     void begin() {
         known = false;
         toldNanos.clear();
-    }
-
-    void clockAsked(long nanoTime) {
-        askedNanos = nanoTime;
-    }
-
-    boolean isClockDue(long nanoTime) {
-        return nanoTime - askedNanos > CLOCK_PERIOD_NANOS;
     }
 
     /** What its clock showed before ours showed that. Says whether that can be a clock. */

@@ -42,6 +42,10 @@ final class DriverRequest {
         return new DriverRequest(Optional.empty(), text, answered);
     }
 
+    boolean isRun() {
+        return run.isPresent();
+    }
+
     boolean isFor(long which) {
         return run.filter(it -> it.id() == which).isPresent();
     }

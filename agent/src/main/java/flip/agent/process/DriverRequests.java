@@ -13,8 +13,9 @@ final class DriverRequests {
     private final Map<Long, DriverRequest> asked = new LinkedHashMap<>();
     private long number;
 
-    boolean isEmpty() {
-        return waiting.isEmpty() && asked.isEmpty();
+    /** Whether it has no run to carry out. */
+    boolean isIdle() {
+        return waiting.isEmpty() && asked.values().stream().noneMatch(DriverRequest::isRun);
     }
 
     boolean isFull() {
@@ -64,6 +65,13 @@ final class DriverRequests {
 
     boolean isSent(DriverRequest request) {
         return asked.containsValue(request);
+    }
+
+    /** Whether a run that was asked for before that one is not over. */
+    boolean isRunBefore(DriverRequest request) {
+        return asked.values().stream()
+                .takeWhile(each -> each != request)
+                .anyMatch(DriverRequest::isRun);
     }
 
     /** Whether it waited, as it does no longer. */

@@ -46,10 +46,14 @@ public final class Drivers implements AutoCloseable {
         this.helloLimit = helloLimit;
     }
 
-    /** These are to run from now on; of the others, those that hold nothing are to end. */
-    public synchronized void use(Set<String> names) {
+    /**
+     * These are to run from now on; of the others, those that hold nothing are to end.
+     *
+     * @param answerLimit after which one that is ready and does not answer hangs
+     */
+    public synchronized void use(Set<String> names, Duration answerLimit) {
         names.forEach(this::named);
-        drivers.forEach((name, driver) -> driver.want(names.contains(name)));
+        drivers.forEach((name, driver) -> driver.want(names.contains(name), answerLimit));
     }
 
     /**

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * which is ready only when the former and its children are gone.
  */
 final class ResidentDriver {
-    /** To say what its clock shows, and to take or give back a will. */
+    /** To say what its clock shows for the first time, and to take or give back a will. */
     private static final Duration PROMPT = Duration.ofSeconds(5);
 
     private static final long VERSION = 1;
@@ -31,6 +31,8 @@ final class ResidentDriver {
     private final DriverRequests requests = new DriverRequests();
     private final DriverHoldings held = new DriverHoldings();
     private final DriverLeases leases = new DriverLeases();
+    private final DriverVigil vigil =
+            new DriverVigil(PROMPT, requests, this::askForClock, this::kill);
     private final DriverLaunch launch;
     private final DriverWill will;
     private final DriverPatience patience;
@@ -58,9 +60,10 @@ final class ResidentDriver {
         this.launch = new DriverLaunch(name, starter, timer, this::begins, this::tried);
     }
 
-    /** Whether it is to run also while nothing is asked of it. */
-    synchronized void want(boolean it) {
+    /** Whether it is to run also while nothing is asked of it, and how long it may not answer. */
+    synchronized void want(boolean it, Duration answerLimit) {
         wanted = it;
+        vigil.limit(answerLimit);
         if (it) {
             start();
         }
@@ -75,7 +78,7 @@ final class ResidentDriver {
     }
 
     private boolean isIdle() {
-        return requests.isEmpty() && held.isEmpty();
+        return requests.isIdle() && held.isEmpty();
     }
 
     /** Says that of its last will. */
@@ -98,7 +101,7 @@ final class ResidentDriver {
         long begun = System.nanoTime();
         DriverRequest request =
                 DriverRequest.of(
-                        run, answer -> ended.accept(held.outcome(run, answer, since(begun), lost)));
+                        run, answer -> ended.accept(held.outcome(run, answer, begun, lost)));
         if (closed || requests.isFull()) {
             String why = closed ? "the agent is stopping" : "too many requests wait for it";
             request.fail("driver %s is not asked: %s".formatted(name, why));
@@ -108,10 +111,6 @@ final class ResidentDriver {
         requests.add(request);
         start();
         ask();
-    }
-
-    private static Duration since(long nanoTime) {
-        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
     /** Ends a run: one that was sent already has its grace to be answered. False without such. */
@@ -130,23 +129,32 @@ final class ResidentDriver {
         return sent.isPresent();
     }
 
-    /** Whoever cancels has no time left: what it holds is to be lowered by another one, now. */
+    /** Whoever cancels has no time left. */
     private synchronized void overdue(DriverRequest request) {
         if (requests.isSent(request)) {
-            launch.urgent();
-            process.ifPresent(DriverProcess::kill);
-            hangs("does not answer within %d ms".formatted(request.grace().toMillis()));
+            kill("does not answer within %d ms".formatted(request.grace().toMillis()));
         }
+    }
+
+    /** What it holds is to be lowered by another one, now. */
+    private void kill(String why) {
+        launch.urgent();
+        process.ifPresent(DriverProcess::kill);
+        hangs(why);
     }
 
     /** The lease of a system ends when {@link System#nanoTime} is that. */
     synchronized void renew(String system, long untilNanos) {
-        Optional<String> line = leases.renewed(system, untilNanos);
-        if (phase == DriverPhase.READY) {
-            line.ifPresent(this::tell);
-            if (leases.isClockDue(System.nanoTime())) {
-                askForClock();
-            }
+        leases.renewed(system, untilNanos)
+                .filter(line -> phase == DriverPhase.READY)
+                .ifPresent(this::tell);
+    }
+
+    /** Its lease may have ended when it has not answered for so long, and nobody is served. */
+    private synchronized void look(DriverProcess which) {
+        if (isCurrent(which) && phase == DriverPhase.READY) {
+            vigil.look();
+            timer.later(() -> look(which), vigil.pause(held.isEmpty()).toMillis());
         }
     }
 
@@ -316,9 +324,10 @@ final class ResidentDriver {
         }
     }
 
-    private void askForClock() {
-        leases.clockAsked(System.nanoTime());
-        prompt(DriverRequest.of("clock", this::clockTold));
+    private DriverRequest askForClock() {
+        DriverRequest request = DriverRequest.of("clock", this::clockTold);
+        tell(requests.ask(request));
+        return request;
     }
 
     /** Only then is it asked for more: the renewal of a lease comes before its alive. */
@@ -327,18 +336,16 @@ final class ResidentDriver {
             return;
         }
         boolean told = answer.ok() && leases.clockTold(answer.rest(), System.nanoTime());
-        String what = "does not tell its clock: " + Said.shown(answer.rest());
-        if (phase == DriverPhase.GREETED && told) {
+        if (!told) { // Without leases it would hold what it takes for ever.
+            hangs("does not tell its clock: " + Said.shown(answer.rest()));
+        } else if (phase == DriverPhase.GREETED) {
             phase = DriverPhase.READY;
             trouble = "";
             launch.ready();
             leases.all(System.nanoTime()).forEach(this::tell);
             will.ready();
+            process.ifPresent(this::look);
             ask();
-        } else if (phase == DriverPhase.GREETED) {
-            hangs(what); // Without leases it would hold what it takes for ever.
-        } else if (!told) {
-            log.warn("driver {} {}", name, what);
         }
     }
 
@@ -384,6 +391,6 @@ final class ResidentDriver {
                 "driver {}, process {}, is ready: {}", name, from.pid(), Said.shown(hello.words()));
         phase = DriverPhase.GREETED;
         will.hello(hello.words());
-        askForClock();
+        limit(askForClock(), PROMPT);
     }
 }

@@ -44,7 +44,7 @@ class DriverWillTest {
     }
 
     private void isReady() {
-        fake.drivers.use(Set.of(NAME));
+        fake.drivers.use(Set.of(NAME), FakeDriver.PATIENCE);
         await().atMost(PATIENCE).until(() -> events.contains(READY));
     }
 
@@ -80,7 +80,7 @@ class DriverWillTest {
     @Test
     void aDriverThatCannotSayOneIsNotTakenForReady() throws IOException {
         fake.with("words", "");
-        fake.drivers.use(Set.of(NAME));
+        fake.drivers.use(Set.of(NAME), FakeDriver.PATIENCE);
         fake.alive("ip", "1");
 
         fake.drivers.handOver(NAME, WILL);
@@ -128,7 +128,7 @@ class DriverWillTest {
     @Test
     void oneThatIsNotNeededAnyMoreEndsOnlyWhenItHasGivenItBack() {
         has();
-        fake.drivers.use(Set.of());
+        fake.drivers.use(Set.of(), FakeDriver.PATIENCE);
         assertThat(fake.down("ip", "mark")).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.heard()).doesNotContain("end");
 

@@ -55,10 +55,6 @@ class DriversTest {
         return ((Outcome.Failed) outcome).reason();
     }
 
-    private static String unleased(Outcome outcome) {
-        return ((Outcome.Unleased) outcome).reason();
-    }
-
     @Test
     void itIsAskedInLinesOnceItIsReady() {
         fake.lease("my ip", LONG);
@@ -76,7 +72,7 @@ class DriversTest {
 
     @Test
     void itRunsInASessionOfItsOwnWithALockForItsOwnerOnly() throws IOException {
-        fake.drivers.use(Set.of(FakeDriver.NAME));
+        fake.drivers.use(Set.of(FakeDriver.NAME), PATIENCE);
         await().atMost(PATIENCE).until(() -> fake.pids().size() == 1);
         fake.awaitHeard("clock");
 
@@ -117,12 +113,6 @@ class DriversTest {
     }
 
     @Test
-    void whatItRefusesForWantOfALeaseHasNotFailed() {
-        assertThat(unleased(fake.alive("ip", "unleased"))).isEqualTo("it is over");
-        assertThat(reason(fake.down("ip", "unleased"))).isEqualTo("it is over");
-    }
-
-    @Test
     void whenItDiesWhatWasAskedFailsAndWhatItHeldIsLostAndAnotherIsStarted() {
         fake.alive("ip", "1");
 
@@ -145,6 +135,20 @@ class DriversTest {
         assertThat(fake.down("ip", "hangs")).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.pids()).hasSize(2);
         assertThat(ProcessHandle.of(fake.pids().get(0))).isEmpty();
+    }
+
+    @Test
+    void oneThatStandsStillIsKilledAndAnotherLowersWhatItHeld() throws Exception {
+        fake.alive("ip", "1");
+        long former = fake.pids().get(0);
+        fake.drivers.use(Set.of(FakeDriver.NAME), SHORT);
+        assertThat(new ProcessBuilder("kill", "-STOP", "" + former).start().waitFor()).isZero();
+
+        await().atMost(PATIENCE).until(() -> fake.lost.size() == 1);
+        assertThat(fake.lost)
+                .containsExactly("ip 1: driver fake does not answer within 500 ms, and is ended");
+        assertThat(fake.down("ip", "1")).isInstanceOf(Outcome.Succeeded.class);
+        await().atMost(PATIENCE).until(() -> ProcessHandle.of(former).isEmpty());
     }
 
     @Test
@@ -180,7 +184,7 @@ class DriversTest {
     @Test
     void whatIsToBeLoweredDoesNotWaitForALongPause() throws IOException {
         fake.with("broken", "");
-        fake.drivers.use(Set.of(FakeDriver.NAME));
+        fake.drivers.use(Set.of(FakeDriver.NAME), PATIENCE);
         await().atMost(PATIENCE).until(() -> fake.pids().size() == 6); // The next in 3.2 s.
         long asked = System.nanoTime();
 
@@ -264,70 +268,6 @@ class DriversTest {
     }
 
     @Test
-    void aLeaseIsRenewedOnTheDriversClockAndBeforeWhatItIsFor() throws IOException {
-        long length = Duration.ofSeconds(60).toNanos();
-        double before = uptimeMillis();
-        fake.drivers.renew(FakeDriver.NAME, "my ip", System.nanoTime() + length);
-        fake.alive("my ip", "1");
-        fake.drivers.renew(FakeDriver.NAME, "my ip", System.nanoTime() + 2 * length);
-        fake.down("my ip", "1");
-        double after = uptimeMillis();
-
-        List<String> heard =
-                fake.heard().stream().filter(line -> !line.startsWith("renew ip ")).toList();
-        assertThat(heard)
-                .extracting(line -> line.replaceFirst(" .*", ""))
-                .containsExactly("clock", "renew", "alive", "renew", "down");
-        long first = until(heard.get(1));
-        long second = until(heard.get(3));
-        // Its answers are coarse, and come later than what they tell of: never later, a bit sooner.
-        assertThat((double) first).isBetween(before + 60_000 - 1000, after + 60_000);
-        assertThat((double) second).isBetween(before + 120_000 - 1000, after + 120_000);
-    }
-
-    @Test
-    void withoutALeaseThatItWasToldOfAndIsNotOverNothingIsTaken() {
-        String why =
-                "driver fake is not asked: the lease of the system is over, or not known to it";
-        assertThat(unleased(fake.alive("other", "1"))).isEqualTo(why);
-        fake.lease("other", Duration.ZERO);
-        assertThat(unleased(fake.alive("other", "1"))).isEqualTo(why);
-
-        // Another process knows of no lease that has ended meanwhile.
-        fake.lease("other", SHORT);
-        long over = System.nanoTime() + SHORT.toNanos();
-        fake.alive("ip", "dies");
-        await().atMost(PATIENCE).until(() -> System.nanoTime() - over > 0);
-        assertThat(unleased(fake.alive("other", "1"))).isEqualTo(why);
-        assertThat(fake.down("other", "1")).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(fake.pids()).hasSize(2);
-        assertThat(fake.heard()).noneMatch(line -> line.startsWith("alive other"));
-
-        fake.lease("other", LONG);
-        assertThat(fake.alive("other", "1")).isInstanceOf(Outcome.Succeeded.class);
-    }
-
-    @Test
-    void oneThatDoesNotTellItsClockIsEndedAndNothingIsAskedOfIt() throws IOException {
-        fake.with("noclock", "");
-
-        assertThat(reason(fake.alive("ip", "1")))
-                .isEqualTo("driver fake does not tell its clock: what clock, and is ended");
-        assertThat(fake.heard()).doesNotContain("alive ip 1 {\"a\":1}");
-    }
-
-    private static long until(String renewal) {
-        assertThat(renewal).startsWith("renew my%20ip ");
-        return Long.parseLong(renewal.substring("renew my%20ip ".length()));
-    }
-
-    private static double uptimeMillis() throws IOException {
-        return 1000
-                * Double.parseDouble(
-                        Files.readString(Path.of("/proc/uptime")).replaceFirst(" .*\\n", ""));
-    }
-
-    @Test
     void oneThatIsNotThereIsToldAtOnce() throws IOException {
         Files.delete(folder.resolve(FakeDriver.NAME));
 
@@ -375,13 +315,13 @@ class DriversTest {
 
     @Test
     void oneThatIsNotNeededAnyMoreEndsUnlessItHoldsSomething() {
-        fake.drivers.use(Set.of(FakeDriver.NAME));
+        fake.drivers.use(Set.of(FakeDriver.NAME), PATIENCE);
         fake.alive("ip", "1");
-        fake.drivers.use(Set.of());
+        fake.drivers.use(Set.of(), PATIENCE);
         fake.down("ip", "1");
         assertThat(fake.heard()).doesNotContain("end");
 
-        fake.drivers.use(Set.of());
+        fake.drivers.use(Set.of(), PATIENCE);
         fake.awaitHeard("end");
         assertThat(fake.pids()).hasSize(1);
     }

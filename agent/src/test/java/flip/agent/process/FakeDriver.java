@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -121,10 +123,12 @@ public final class FakeDriver implements AutoCloseable {
         return outcome.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    /** The lines that it heard, without numbers. */
+    /** The lines that it heard, without numbers; the question for its clock only once. */
     public List<String> heard() {
+        Set<String> clock = new HashSet<>();
         return lines("heard").stream()
                 .map(line -> line.replaceFirst("^\\d+ ", "").strip())
+                .filter(line -> !line.equals("clock") || clock.add(line))
                 .toList();
     }
 

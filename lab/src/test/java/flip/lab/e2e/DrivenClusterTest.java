@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The documented cluster with its addresses held by the resident driver. */
 @NeedsNamespaces
@@ -167,6 +169,23 @@ class DrivenClusterTest {
         scene.awaitTable(FLIP_HAS_BOTH);
         assertThat(goneAfter(ended, "flip1", FIRST)).isLessThan(AT_ONCE);
         scene.assertNeverOnTwoSince(killed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"freeze", "stop"})
+    void anAgentWhoseDriverStandsStillHasAnotherHoldTheSame(String policy) {
+        allUp(Timings.SHORT, policy);
+        long former = driver("flip1");
+
+        long stopped = System.nanoTime();
+        assertThat(Netns.signal(Math.toIntExact(former), Daemon.STOP)).isTrue();
+        await().atMost(PATIENCE).until(() -> ProcessHandle.of(former).isEmpty());
+        await().atMost(PATIENCE).until(() -> driver("flip1") != former && driver("flip1") != 0);
+        scene.awaitStatus(
+                "flip1", status -> status.here(ClusterFile.SYSTEM, FIRST).equals("alive"));
+        scene.awaitTable(ALL_UP);
+        scene.awaitAnswer(FIRST, "flip1");
+        scene.assertNeverOnTwoSince(stopped);
     }
 
     @Test
