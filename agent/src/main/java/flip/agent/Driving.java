@@ -56,7 +56,16 @@ final class Driving {
 
     private Catalog catalog;
 
-    private record Held(String driver, Moment until) {}
+    private record Held(String driver, Moment until) {
+        /**
+         * Whether there was a lease and is none: this loop stood still, and others may have taken
+         * over. What is held then is given back, by a driver that stood still as well before it
+         * serves again; only a lease of the quorum, or an alive, makes another one.
+         */
+        boolean isOver(Moment now) {
+            return !until.equals(Moment.NEVER) && !until.isAfter(now);
+        }
+    }
 
     /**
      * @param catalog of the file; {@link #use} names the one in force
@@ -224,7 +233,7 @@ final class Driving {
         // What a lease of the quorum gains is passed on at once, one of our own now and then.
         boolean due =
                 lease.own() ? !ownDue(held).isAfter(now.plus(SLACK)) : until.isAfter(held.until());
-        if (!until.isAfter(now) || !due) {
+        if (!until.isAfter(now) || !due || (lease.own() && held.isOver(now))) {
             return held;
         }
         drivers.renew(held.driver(), system, nanoTime + until.since(now).toNanos());

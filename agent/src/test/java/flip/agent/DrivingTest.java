@@ -145,6 +145,26 @@ class DrivingTest {
         assertThat(renewals(driving)).as("of the quorum's again").hasSize(3);
     }
 
+    /** Its driver, that may have stood still too, must not serve again what others have by now. */
+    @Test
+    void aLeaseThatEndedWhileTheLoopStoodStillIsRenewedOnlyByTheQuorumOrAnAlive() {
+        Driving driving = driving("freeze");
+        lease = new Moment(nanos).plus(LEASE);
+        runs(driving, Run.Verb.ALIVE, "1");
+        passes(LEASE.multipliedBy(2));
+        driving.renew();
+        assertThat(renewals(driving)).hasSize(1);
+
+        lease = new Moment(nanos).plus(LEASE);
+        driving.renew();
+        assertThat(renewals(driving)).as("by the quorum").hasSize(2);
+        passes(LEASE.multipliedBy(2));
+        driving.renew();
+        assertThat(renewals(driving)).hasSize(2);
+        runs(driving, Run.Verb.ALIVE, "1");
+        assertThat(renewals(driving)).as("for an alive").hasSize(3);
+    }
+
     @Test
     void underStopALeaseIsThatOfTheQuorum() {
         Driving driving = driving("stop");
