@@ -195,7 +195,7 @@ final class Driving {
         Moment due = now.plus(period());
         for (Map.Entry<String, Held> entry : raised.entrySet()) {
             SystemSpec spec = catalog.systems().get(entry.getKey());
-            if (spec != null) {
+            if (spec != null && !entry.getValue().isOver(now)) { // What is over is told anew.
                 DriverLease lease = lease(spec, now);
                 due = Moment.earlier(due, lease.own() ? ownDue(entry.getValue()) : lease.ownFrom());
             }

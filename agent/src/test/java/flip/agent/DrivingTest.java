@@ -154,6 +154,7 @@ class DrivingTest {
         passes(LEASE.multipliedBy(2));
         driving.renew();
         assertThat(renewals(driving)).hasSize(1);
+        assertThat(driving.pause()).isEqualTo(LEASE.dividedBy(3));
 
         lease = new Moment(nanos).plus(LEASE);
         driving.renew();
