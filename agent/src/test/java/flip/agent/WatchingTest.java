@@ -84,6 +84,7 @@ class WatchingTest {
                 ON_ETH0,
                 environment,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
     }
 

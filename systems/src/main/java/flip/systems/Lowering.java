@@ -106,7 +106,8 @@ final class Lowering {
     }
 
     private void start(Moment now, Footing footing, Holding holding) {
-        long run = runs.start(Run.Verb.DOWN, holding.means(), now, footing, actions);
+        boolean urgent = isUrgent(holding, footing.isLeased(now));
+        long run = runs.start(Run.Verb.DOWN, holding.means(), urgent, now, footing, actions);
         holdings.lower(holding, run);
     }
 

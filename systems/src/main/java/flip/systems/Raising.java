@@ -254,7 +254,8 @@ final class Raising {
     private void start(PlacedLot placed, Terms terms) {
         if (mayStart(placed, terms)) {
             Means means = next(placed).orElseThrow();
-            long run = runs.start(Run.Verb.ALIVE, means, terms.now(), terms.footing(), actions);
+            long run =
+                    runs.start(Run.Verb.ALIVE, means, false, terms.now(), terms.footing(), actions);
             holdings.raise(means, run, terms.footing().leaseUntil());
         }
     }

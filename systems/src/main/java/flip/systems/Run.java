@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param configJson the second argument
  * @param environment everything that starts with FLIP_
  * @param limit after which it is ended
+ * @param answerLimit how long a driver has to answer once it is asked, before it is replaced and
+ *     the next one asked; the limit, where there is no hurry
  * @param grace how long it may take to end itself, before it is killed with all that it started
  */
 public record Run(
@@ -25,6 +27,7 @@ public record Run(
         String configJson,
         ImmutableSortedMap<String, String> environment,
         Duration limit,
+        Duration answerLimit,
         Duration grace) {
     /** Enough for any script that wants to end. */
     public static final Duration LONGEST_GRACE = Duration.ofSeconds(2);

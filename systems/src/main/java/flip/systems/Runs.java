@@ -13,6 +13,9 @@ import java.util.TreeMap;
 final class Runs {
     private static final int GRACES_IN_A_GUARD = 4;
 
+    /** To replace a driver that is only slow takes longer than that. */
+    private static final Duration LEAST_TO_ANSWER = Duration.ofMillis(100);
+
     private final ServerId self;
     private final Intent intent;
     private final Map<Long, Run> runs = new TreeMap<>();
@@ -46,8 +49,18 @@ final class Runs {
         };
     }
 
-    /** Starts one; answers its id. */
-    long start(Run.Verb verb, Means means, Moment now, Footing footing, List<Action> actions) {
+    /**
+     * Starts one; answers its id.
+     *
+     * @param urgent whether it must be over within the guard
+     */
+    long start(
+            Run.Verb verb,
+            Means means,
+            boolean urgent,
+            Moment now,
+            Footing footing,
+            List<Action> actions) {
         Run run =
                 new Run(
                         next++,
@@ -65,6 +78,7 @@ final class Runs {
                                 footing,
                                 now),
                         means.spec().timeout(),
+                        answerLimit(means, urgent),
                         grace(verb, means));
         runs.put(run.id(), run);
         systems(verb).add(run.system());
@@ -82,6 +96,14 @@ final class Runs {
                         && means.spec().policy() == SystemSpec.NoQuorumPolicy.STOP
                         && share.compareTo(Run.LONGEST_GRACE) < 0;
         return hurries ? share : Run.LONGEST_GRACE;
+    }
+
+    /** I3: a driver that hangs must be replaced, and what it held lowered, within the guard. */
+    private Duration answerLimit(Means means, boolean urgent) {
+        Duration share = intent.plan().guard().dividedBy(2); // The rest is the next one's.
+        Duration least = share.compareTo(LEAST_TO_ANSWER) < 0 ? LEAST_TO_ANSWER : share;
+        Duration timeout = means.spec().timeout();
+        return urgent && least.compareTo(timeout) < 0 ? least : timeout;
     }
 
     /** That one is over. */

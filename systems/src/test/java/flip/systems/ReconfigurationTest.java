@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import flip.membership.Moment;
 import flip.membership.Server;
 import flip.membership.View;
 import flip.systems.Status.HoldingState;
@@ -93,6 +94,26 @@ class ReconfigurationTest {
         assertThat(stopping.lastRun.grace()).isEqualTo(Run.LONGEST_GRACE);
 
         assertThat(holding(CATALOG).lastRun.grace()).isEqualTo(Run.LONGEST_GRACE);
+    }
+
+    /** I3: a driver that hangs is to be replaced, and what it held lowered, within the guard. */
+    @Test
+    void aDownThatTheGuardIsThereForHasHalfOfItToBeAnswered() {
+        Stage stage = holding(STOPPING);
+        stage.leasedUntil(Moment.NEVER);
+
+        assertThat(stage.look()).contains("down 1");
+        assertThat(stage.lastRun.answerLimit()).isEqualTo(Given.TIMING.guard().dividedBy(2));
+        assertThat(stage.lastRun.limit()).isGreaterThan(Given.TIMING.guard());
+    }
+
+    @Test
+    void aDownUnderALeaseHasItsWholeTimeToBeAnswered() {
+        Stage stage = holding(STOPPING);
+        stage.installs(view(2, STOPPING, "b", "c"), STOPPING);
+
+        assertThat(stage.look()).contains("down 1");
+        assertThat(stage.lastRun.answerLimit()).isEqualTo(stage.lastRun.limit());
     }
 
     @Test

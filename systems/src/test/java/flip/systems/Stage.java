@@ -41,6 +41,7 @@ final class Stage {
                     "",
                     ImmutableSortedMap.of(),
                     Duration.ZERO,
+                    Duration.ZERO,
                     Duration.ZERO);
 
     /** Of servers, to find what one of them said: a few for each lot that is looked at. */

@@ -103,6 +103,7 @@ final class Downs implements AutoCloseable {
                         means.datum().configJson(),
                         ImmutableSortedMap.of(),
                         means.spec().timeout(),
+                        means.spec().timeout(),
                         Run.LONGEST_GRACE),
                 outcome ->
                         failure.complete(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Something that a driver is asked for. Guarded by the driver that it is for. */
 final class DriverRequest {
@@ -14,11 +15,14 @@ final class DriverRequest {
     private final String text;
     private final Consumer<Said.Answer> answered;
     private Future<?> limit = CompletableFuture.completedFuture(null);
+    private Future<?> answerLimit = CompletableFuture.completedFuture(null);
+    private boolean hurries;
 
     private DriverRequest(Optional<Run> run, String text, Consumer<Said.Answer> answered) {
         this.run = run;
         this.text = text;
         this.answered = answered;
+        hurries = run.filter(it -> it.answerLimit().compareTo(it.limit()) < 0).isPresent();
     }
 
     /**
@@ -59,9 +63,29 @@ final class DriverRequest {
         return run.filter(it -> it.verb() == Run.Verb.ALIVE).map(Run::system);
     }
 
-    /** How long an answer may take once it is cancelled. */
+    /**
+     * How long an answer may take when time is short: of a down that hurries, of what is cancelled.
+     */
     Duration grace() {
-        return run.map(Run::grace).orElse(Duration.ZERO);
+        return run.map(it -> hurries ? it.answerLimit() : it.grace()).orElse(Duration.ZERO);
+    }
+
+    /** Whether a driver that does not answer it soon is replaced, and the next one asked. */
+    boolean hurries() {
+        return hurries;
+    }
+
+    /** It was asked. Where it hurries there is another limit: what happens after that time. */
+    void asked(Function<Duration, Future<?>> limits) {
+        if (hurries) {
+            answerLimit = limits.apply(grace());
+        }
+    }
+
+    /** It is to be asked again, and of the next one there is no hurry: it may be as slow. */
+    void again() {
+        answerLimit.cancel(false);
+        hurries = false;
     }
 
     /** Without its number. */
@@ -77,6 +101,7 @@ final class DriverRequest {
 
     void answer(Said.Answer answer) {
         limit.cancel(false);
+        answerLimit.cancel(false);
         answered.accept(answer);
     }
 

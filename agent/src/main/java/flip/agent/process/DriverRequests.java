@@ -1,5 +1,6 @@
 package flip.agent.process;
 
+import com.google.common.collect.Lists;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -77,6 +78,15 @@ final class DriverRequests {
     /** Whether it waited, as it does no longer. */
     boolean remove(DriverRequest request) {
         return waiting.remove(request);
+    }
+
+    /** What hurries and was asked waits again, before all else. */
+    void askAgain() {
+        List<DriverRequest> hurrying =
+                asked.values().stream().filter(DriverRequest::hurries).toList();
+        asked.values().removeIf(DriverRequest::hurries);
+        Lists.reverse(hurrying).forEach(waiting::addFirst);
+        hurrying.forEach(DriverRequest::again);
     }
 
     void failUnsent(String reason) {

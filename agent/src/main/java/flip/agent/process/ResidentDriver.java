@@ -129,7 +129,7 @@ final class ResidentDriver {
         return sent.isPresent();
     }
 
-    /** Whoever cancels has no time left. */
+    /** There is no time left for that. */
     private synchronized void overdue(DriverRequest request) {
         if (requests.isSent(request)) {
             kill("does not answer within %d ms".formatted(request.grace().toMillis()));
@@ -277,8 +277,9 @@ final class ResidentDriver {
         }
     }
 
-    /** Each datum that it held is told after what fails. */
+    /** Each datum that it held is told after what fails. What hurries is asked of the next one. */
     private void lost(String reason) {
+        requests.askAgain();
         requests.failSent(reason);
         held.allLost(reason);
     }
@@ -313,6 +314,7 @@ final class ResidentDriver {
             request.unleased("driver %s is another process by now".formatted(name));
         } else if (leases.allow(request, System.nanoTime())) {
             tell(requests.ask(request));
+            request.asked(time -> timer.limit(() -> overdue(request), time.toMillis()));
         } else {
             request.unleased("driver %s is not asked: %s".formatted(name, DriverLeases.NONE));
         }

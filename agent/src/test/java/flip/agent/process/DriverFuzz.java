@@ -123,6 +123,7 @@ public final class DriverFuzz {
                             "{}",
                             ImmutableSortedMap.of(),
                             LONG,
+                            LONG,
                             LONG);
         }
 

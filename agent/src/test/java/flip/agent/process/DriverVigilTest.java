@@ -42,6 +42,7 @@ class DriverVigilTest {
                         "{}",
                         ImmutableSortedMap.of(),
                         Duration.ZERO,
+                        Duration.ZERO,
                         Duration.ZERO);
         asked(DriverRequest.of(run, answer -> told.add("is down")));
     }

@@ -1,7 +1,6 @@
 package flip.agent.process;
 
 import static flip.agent.process.FakeDriver.PATIENCE;
-import static flip.systems.Run.Verb.ALIVE;
 import static flip.systems.Run.Verb.DOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -122,63 +121,6 @@ class DriversTest {
         assertThat(fake.lost).containsExactly("ip 1: driver fake has ended, with exit code 3");
         assertThat(fake.down("ip", "1")).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.pids()).hasSize(2);
-    }
-
-    @Test
-    void oneThatDoesNotAnswerIsKilledAndWhatItHeldIsLost() {
-        fake.alive("ip", "1");
-
-        assertThat(reason(FakeDriver.ended(fake.start(fake.asked(ALIVE, "ip", "hangs", SHORT)))))
-                .isEqualTo("driver fake does not answer within 500 ms, and is ended");
-        await().atMost(PATIENCE).until(() -> fake.lost.size() == 1);
-        assertThat(fake.lost).allMatch(line -> line.startsWith("ip 1: driver fake"));
-        assertThat(fake.down("ip", "hangs")).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(fake.pids()).hasSize(2);
-        assertThat(ProcessHandle.of(fake.pids().get(0))).isEmpty();
-    }
-
-    @Test
-    void oneThatStandsStillIsKilledAndAnotherLowersWhatItHeld() throws Exception {
-        fake.alive("ip", "1");
-        long former = fake.pids().get(0);
-        fake.drivers.use(Set.of(FakeDriver.NAME), SHORT);
-        assertThat(new ProcessBuilder("kill", "-STOP", "" + former).start().waitFor()).isZero();
-
-        await().atMost(PATIENCE).until(() -> fake.lost.size() == 1);
-        assertThat(fake.lost)
-                .containsExactly("ip 1: driver fake does not answer within 500 ms, and is ended");
-        assertThat(fake.down("ip", "1")).isInstanceOf(Outcome.Succeeded.class);
-        await().atMost(PATIENCE).until(() -> ProcessHandle.of(former).isEmpty());
-    }
-
-    @Test
-    void aRunThatIsCancelledHasItsGraceToBeAnswered() {
-        CompletableFuture<Outcome> outcome =
-                fake.start(fake.asked(ALIVE, "ip", "silent", Duration.ofHours(1)));
-        fake.awaitHeard("alive ip silent {\"a\":1}");
-
-        assertThat(fake.drivers.cancel(1)).isTrue();
-        assertThat(reason(FakeDriver.ended(outcome)))
-                .isEqualTo("driver fake does not answer within 200 ms, and is ended");
-        assertThat(fake.drivers.cancel(1)).isFalse();
-    }
-
-    @Test
-    void whenTheGraceOfARunThatHangsIsOverAnotherProcessLowersAtOnce() {
-        fake.alive("ip", "1");
-        CompletableFuture<Outcome> outcome =
-                fake.start(fake.asked(ALIVE, "ip", "hangs", Duration.ofHours(1)));
-        fake.awaitHeard("alive ip hangs {\"a\":1}");
-        long cancelled = System.nanoTime();
-
-        assertThat(fake.drivers.cancel(2)).isTrue();
-        assertThat(reason(FakeDriver.ended(outcome)))
-                .isEqualTo("driver fake does not answer within 200 ms, and is ended");
-        assertThat(fake.down("ip", "1")).isInstanceOf(Outcome.Succeeded.class);
-
-        assertThat(System.nanoTime() - cancelled)
-                .as("without the time to end by itself")
-                .isLessThan(Duration.ofMillis(DriverProcess.GRACE_MILLIS).toNanos());
     }
 
     @Test

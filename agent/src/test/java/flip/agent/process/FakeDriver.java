@@ -43,6 +43,7 @@ public final class FakeDriver implements AutoCloseable {
                     read -r up idle </proc/uptime; echo "$id ok ${up%.*}${up#*.}0" ;;
                 'alive hangs') while :; do sleep 1; done ;;
                 'alive dies') exit 3 ;;
+                'down sticks') [ -e "$here/stuck" ] || { : >"$here/stuck"; while :; do sleep 1; done; }; echo "$id ok" ;;
                 'alive silent') ;;
                 *unleased) echo "$id unleased it is over" ;;
                 *fails) echo "$id failed no such interface" ;;
@@ -85,6 +86,11 @@ public final class FakeDriver implements AutoCloseable {
 
     /** A run by it. */
     public Run asked(Run.Verb verb, String system, String datum, Duration limit) {
+        return asked(verb, system, datum, limit, limit);
+    }
+
+    /** A run by it, of which one that does not answer soon is replaced. */
+    Run asked(Run.Verb verb, String system, String datum, Duration limit, Duration answerLimit) {
         return new Run(
                 ids.incrementAndGet(),
                 system,
@@ -94,6 +100,7 @@ public final class FakeDriver implements AutoCloseable {
                 "{\"a\":1}",
                 ImmutableSortedMap.of(),
                 limit,
+                answerLimit,
                 Duration.ofMillis(200));
     }
 
