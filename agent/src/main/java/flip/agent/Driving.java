@@ -1,6 +1,7 @@
 package flip.agent;
 
 import flip.agent.process.Drivers;
+import flip.membership.Configuration;
 import flip.membership.Moment;
 import flip.membership.ServerId;
 import flip.membership.Timing;
@@ -213,7 +214,8 @@ final class Driving {
     }
 
     private DriverLease lease(SystemSpec spec, Moment now) {
-        return DriverLease.of(spec.policy(), catalog.configuration(), quorumLease.get(), now);
+        Configuration in = catalog.configuration();
+        return DriverLease.of(spec.policy(), in.isMajority(), in.timing(), quorumLease.get(), now);
     }
 
     /** Renews what has to be. */

@@ -1,6 +1,5 @@
 package flip.systems;
 
-import flip.membership.Configuration;
 import flip.membership.Moment;
 import flip.membership.Timing;
 import flip.systems.SystemSpec.NoQuorumPolicy;
@@ -20,20 +19,25 @@ public record DriverLease(Moment until, boolean own, Moment ownFrom) {
      * itself where the quorum's lease is about to end; but not before that: who stands still while
      * it has a lease is replaced soon after.
      *
+     * @param majority whether two quorums have a voter in common; else leases are off
      * @param quorumLease until when this server may hold what a quorum has to allow
      */
     public static DriverLease of(
-            NoQuorumPolicy policy, Configuration in, Moment quorumLease, Moment now) {
-        if (!in.isMajority() || quorumLease.equals(Moment.FOREVER)) {
-            return own(in.timing(), now, now);
+            NoQuorumPolicy policy,
+            boolean majority,
+            Timing timing,
+            Moment quorumLease,
+            Moment now) {
+        if (!majority || quorumLease.equals(Moment.FOREVER)) {
+            return own(timing, now, now);
         }
         if (policy == NoQuorumPolicy.STOP) {
             return new DriverLease(quorumLease, false, Moment.FOREVER);
         }
-        Moment ownFrom = quorumLease.minus(overdue(in.timing()));
+        Moment ownFrom = quorumLease.minus(overdue(timing));
         return now.isBefore(ownFrom)
-                ? new DriverLease(quorumLease.plus(excess(in.timing())), false, ownFrom)
-                : own(in.timing(), now, ownFrom);
+                ? new DriverLease(quorumLease.plus(excess(timing)), false, ownFrom)
+                : own(timing, now, ownFrom);
     }
 
     private static DriverLease own(Timing timing, Moment now, Moment from) {

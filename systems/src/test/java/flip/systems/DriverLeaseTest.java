@@ -1,15 +1,12 @@
 package flip.systems;
 
+import static flip.systems.Given.TIMING;
 import static flip.systems.Given.at;
-import static flip.systems.Given.catalog;
-import static flip.systems.Given.server;
 import static flip.systems.SystemSpec.NoQuorumPolicy.FREEZE;
 import static flip.systems.SystemSpec.NoQuorumPolicy.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import flip.membership.Configuration;
 import flip.membership.Moment;
-import flip.membership.Server;
 import flip.membership.Timing;
 import java.time.Duration;
 import java.util.List;
@@ -17,11 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** How long a driver goes on by itself, with G 1000, L 1500 and g 375 ms. */
 class DriverLeaseTest {
-    private static final List<Server> SERVERS = List.of(server("a"), server("b"), server("c"));
-    private static final Configuration MAJORITY = catalog(SERVERS).configuration();
 
     private static DriverLease leftOf(SystemSpec.NoQuorumPolicy policy, long left) {
-        return DriverLease.of(policy, MAJORITY, at(10_000 + left), at(10_000));
+        return DriverLease.of(policy, true, TIMING, at(10_000 + left), at(10_000));
     }
 
     @Test
@@ -29,7 +24,7 @@ class DriverLeaseTest {
         assertThat(leftOf(STOP, 1500))
                 .isEqualTo(new DriverLease(at(11_500), false, Moment.FOREVER));
         assertThat(leftOf(STOP, -1)).isEqualTo(new DriverLease(at(9_999), false, Moment.FOREVER));
-        assertThat(DriverLease.of(STOP, MAJORITY, Moment.NEVER, at(0)).until())
+        assertThat(DriverLease.of(STOP, true, TIMING, Moment.NEVER, at(0)).until())
                 .isEqualTo(Moment.NEVER);
     }
 
@@ -47,25 +42,19 @@ class DriverLeaseTest {
         assertThat(leftOf(FREEZE, 376).own()).isFalse();
         assertThat(leftOf(FREEZE, 375)).isEqualTo(new DriverLease(at(11_500), true, at(10_000)));
         assertThat(leftOf(FREEZE, -5000)).isEqualTo(new DriverLease(at(11_500), true, at(4_625)));
-        assertThat(DriverLease.of(FREEZE, MAJORITY, Moment.NEVER, at(10_000)).until())
+        assertThat(DriverLease.of(FREEZE, true, TIMING, Moment.NEVER, at(10_000)).until())
                 .isEqualTo(at(11_500));
     }
 
     @Test
     void whereLeasesAreOffTheAgentAloneSaysIt() {
-        Configuration off = with(1, MAJORITY.timing());
-
         for (SystemSpec.NoQuorumPolicy policy : SystemSpec.NoQuorumPolicy.values()) {
-            assertThat(DriverLease.of(policy, off, at(20_000), at(10_000)).until())
+            assertThat(DriverLease.of(policy, false, TIMING, at(20_000), at(10_000)).until())
                     .isEqualTo(at(11_500));
-            assertThat(DriverLease.of(policy, MAJORITY, Moment.FOREVER, at(10_000)).until())
+            assertThat(DriverLease.of(policy, true, TIMING, Moment.FOREVER, at(10_000)).until())
                     .as("a view of the former quorum")
                     .isEqualTo(at(11_500));
         }
-    }
-
-    private static Configuration with(int quorum, Timing timing) {
-        return new Configuration(1, 1, quorum, MAJORITY.roster(), timing, "");
     }
 
     /**
@@ -81,7 +70,7 @@ class DriverLeaseTest {
                             Duration.ofMillis(guard),
                             Duration.ZERO,
                             3);
-            long lasts = DriverLease.of(FREEZE, with(2, timing), at(1500), at(0)).until().nanos();
+            long lasts = DriverLease.of(FREEZE, true, timing, at(1500), at(0)).until().nanos();
 
             assertThat(lasts * 1.01)
                     .as("guard " + guard)

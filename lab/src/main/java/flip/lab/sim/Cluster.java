@@ -13,6 +13,7 @@ import flip.membership.Moment;
 import flip.membership.Rules;
 import flip.membership.Server;
 import flip.membership.ServerId;
+import flip.systems.DriverLease;
 import flip.systems.Ending;
 import flip.systems.Event;
 import flip.systems.Status;
@@ -199,11 +200,13 @@ final class Cluster implements Truth, Surroundings {
     }
 
     @Override
-    public Moment leaseOf(String system, Moment now, Moment quorumLease) {
-        return system(system)
-                .filter(it -> it.policy() == SystemSpec.NoQuorumPolicy.STOP)
-                .map(it -> quorumLease)
-                .orElse(now.plus(layout.timing().pingTimeout()));
+    public DriverLease leaseOf(String system, Moment now, Moment quorumLease) {
+        return DriverLease.of(
+                system(system).map(SystemSpec::policy).orElse(SystemSpec.NoQuorumPolicy.FREEZE),
+                layout.isMajority(),
+                layout.timing(),
+                quorumLease,
+                now);
     }
 
     @Override

@@ -5,6 +5,7 @@ import flip.lab.check.Holds;
 import flip.lab.check.Thing;
 import flip.membership.Moment;
 import flip.membership.ServerId;
+import flip.systems.DriverLease;
 import flip.systems.Event;
 import flip.systems.Run;
 import flip.systems.Tool;
@@ -141,14 +142,16 @@ final class Driver {
 
     /** What the agent renews after each step, until then on the machine's clock. */
     void renew(Moment quorumLease) {
-        if (phase != Phase.READY) {
+        if (phase != Phase.READY || paused) {
             return;
         }
         Moment now = clock.at(simulation.nowNanos());
         for (Thing thing : has.things()) {
-            leases.extend(thing.system(), surroundings.leaseOf(thing.system(), now, quorumLease));
+            leases.renew(thing.system(), surroundings.leaseOf(thing.system(), now, quorumLease));
         }
         leases.lookLater();
+        // Without a step there is no other lease of the quorum.
+        leases.renewLater(() -> renew(quorumLease));
     }
 
     // What the node asks for.
@@ -161,12 +164,12 @@ final class Driver {
         }
         Moment now = clock.at(simulation.nowNanos());
         if (run.verb() == Run.Verb.ALIVE) {
-            Moment lease = surroundings.leaseOf(run.system(), now, quorumLease);
-            if (untold > 0 || !lease.isAfter(now)) {
+            DriverLease lease = surroundings.leaseOf(run.system(), now, quorumLease);
+            if (untold > 0 || !lease.until().isAfter(now)) {
                 runs.unleased(run);
                 return false;
             }
-            leases.extend(run.system(), lease);
+            leases.begin(run.system(), lease);
         }
         if (phase == Phase.READY) {
             begin(run);

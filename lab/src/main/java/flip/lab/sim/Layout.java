@@ -31,6 +31,10 @@ record Layout(
         return new Layout(version, voters / 2 + 1, timing, servers, systems);
     }
 
+    boolean isMajority() {
+        return quorum > servers.stream().filter(Server::voter).count() / 2;
+    }
+
     Layout with(ImmutableList<SystemSpec> changed) {
         return new Layout(version + 1, quorum, timing, servers, changed);
     }

@@ -1,6 +1,7 @@
 package flip.lab.sim;
 
 import flip.membership.Moment;
+import flip.systems.DriverLease;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -11,7 +12,12 @@ final class LeaseEnds {
     private final Clock clock;
     private final Runnable look;
     private final TreeMap<String, Moment> leases = new TreeMap<>();
+
+    /** What the agent told of last. */
+    private final TreeMap<String, DriverLease> told = new TreeMap<>();
+
     private long lookAtNanos = Long.MAX_VALUE;
+    private long renewAtNanos = Long.MAX_VALUE;
 
     /**
      * None yet.
@@ -24,8 +30,19 @@ final class LeaseEnds {
         this.look = look;
     }
 
-    void extend(String system, Moment until) {
-        leases.merge(system, until, Moment::later);
+    /** For an alive, whatever was before. */
+    void begin(String system, DriverLease lease) {
+        told.put(system, lease);
+        leases.merge(system, lease.until(), Moment::later);
+    }
+
+    /** The agent's own leave follows no lease that has ended. */
+    void renew(String system, DriverLease lease) {
+        DriverLease before = told.get(system);
+        Moment now = clock.at(simulation.nowNanos());
+        if (!lease.own() || before == null || before.until().isAfter(now)) {
+            begin(system, lease);
+        }
     }
 
     Moment of(String system) {
@@ -39,7 +56,9 @@ final class LeaseEnds {
 
     void clear() {
         leases.clear();
+        told.clear();
         lookAtNanos = Long.MAX_VALUE;
+        renewAtNanos = Long.MAX_VALUE;
     }
 
     /** The systems whose lease has ended since it was asked last. */
@@ -54,6 +73,31 @@ final class LeaseEnds {
                 });
         leases.keySet().removeAll(over);
         return over;
+    }
+
+    /** Sees to it that the agent goes on by itself when it has to. */
+    void renewLater(Runnable renew) {
+        Moment now = clock.at(simulation.nowNanos());
+        long due = Long.MAX_VALUE;
+        for (DriverLease lease : told.values()) {
+            if (!lease.own()
+                    && lease.ownFrom().isAfter(now)
+                    && lease.ownFrom().isBefore(Moment.FOREVER)) {
+                due = Math.min(due, clock.whenNanos(lease.ownFrom()));
+            }
+        }
+        renewAtNanos = due;
+        long mine = due;
+        if (mine < Long.MAX_VALUE && !clock.isStill()) {
+            simulation.at(
+                    Math.max(mine, simulation.nowNanos() + 1),
+                    () -> {
+                        if (mine == renewAtNanos) {
+                            renewAtNanos = Long.MAX_VALUE;
+                            renew.run();
+                        }
+                    });
+        }
     }
 
     /** Sees to it that somebody looks when the next one ends. */

@@ -4,6 +4,7 @@ import flip.lab.check.Thing;
 import flip.membership.Message;
 import flip.membership.Moment;
 import flip.membership.ServerId;
+import flip.systems.DriverLease;
 import flip.systems.Ending;
 import java.util.random.RandomGenerator;
 
@@ -18,8 +19,8 @@ interface Surroundings {
     /** Says to everybody on the segment that this thing is there. */
     void announce(ServerId where, Thing thing);
 
-    /** Until when a driver may hold what that system has, when its agent speaks to it now. */
-    Moment leaseOf(String system, Moment now, Moment quorumLease);
+    /** How long a driver may hold what that system has, when its agent speaks to it now. */
+    DriverLease leaseOf(String system, Moment now, Moment quorumLease);
 
     /** The process ended by itself. */
     void ended(Host host, Ending ending);
