@@ -75,21 +75,33 @@ sub take {
         my $wrong = $self->arm($some->[0]{system}, map { $_->{place} } @$some);
         @$_{qw(wrong unleased)} = ($wrong, $wrong eq Flip::KernelLease::ENDED) for @$some;
     }
-    my @some = good(@asked);
-    my @wrong = $self->{addresses}->take(map { $_->{place} } @some);
-    for my $each (@some) {
-        $each->{wrong} = shift @wrong;
-        if ($each->{wrong} eq '') {
-            $self->{held}{named(@$each{qw(system datum)})} = $each->{place};
-        } elsif (Flip::Place::name_of($each->{place}{index}) eq '') {
-            $each->{wrong} = $each->{place}->no_interface;
-        }
-    }
+    $self->put_on(good(@asked));
     $self->forget(map { $_->{place} } grep { $_->{place} && !$self->{held}{named(@$_{qw(system datum)})} } @asked);
     return;
 }
 
 sub good { return grep { $_->{wrong} eq '' } @_ }
+
+# Held from before the kernel is asked, until it shows that the address is not there: an answer that is lost tells nothing.
+sub put_on {
+    my ($self, @asked) = @_;
+    my $held = $self->{held};
+    my %new = map { $_ => 1 } grep { !$held->{$_} } map { named(@$_{qw(system datum)}) } @asked;
+    $held->{named(@$_{qw(system datum)})} = $_->{place} for @asked;
+    my @wrong;
+    my $answered = eval { @wrong = $self->{addresses}->take(map { $_->{place} } @asked); 1 };
+    @wrong = ($@ =~ s/\n\z//r) x @asked unless $answered;
+    return unless grep { $_ ne '' } @wrong;
+    my $present = eval { $self->{addresses}->present };
+    for my $each (@asked) {
+        $each->{wrong} = shift @wrong;
+        next if $each->{wrong} eq '';
+        my $name = named(@$each{qw(system datum)});
+        delete $held->{$name} if $new{$name} && $present && !$present->{$each->{place}->key};
+        $each->{wrong} = $each->{place}->no_interface if Flip::Place::name_of($each->{place}{index}) eq '';
+    }
+    return;
+}
 
 # Finds the place. Says what speaks against taking it, or nothing.
 sub found_wrong {

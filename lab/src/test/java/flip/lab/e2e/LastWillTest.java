@@ -101,6 +101,52 @@ class LastWillTest {
     }
 
     @Test
+    void itIsNotSentBesideWhatAnAliveThatFailedMayHaveLeft() {
+        SpokenDriver driver =
+                scene.start(
+                        scene.changed(
+                                "my $take = \\&Flip::Addresses::take;",
+                                "*Flip::Addresses::take = sub {",
+                                "    $take->(@_);",
+                                "    *Flip::Addresses::delete_all = sub { shift; map { 1 } @_ };",
+                                "    die qq(the kernel does not answer\\n);",
+                                "};"));
+        assertThat(driver.next()).startsWith("hello 1 will ");
+        assertThat(driver.ask(will(FIRST))).isEqualTo("ok");
+        assertThat(driver.ask("alive ip %s %s".formatted(ADDRESS, ON_ETH0)))
+                .isEqualTo("failed the kernel does not answer");
+
+        driver.hangUp();
+
+        assertThat(driver.exitCode()).isEqualTo(1);
+        assertThat(nextWill()).isEmpty();
+        assertThat(scene.addresses()).containsExactly(ADDRESS + "/32");
+    }
+
+    @Test
+    void whatAnAliveThatFailedHasLeftIsReleasedBeforeItIsSent() {
+        SpokenDriver driver =
+                scene.start(
+                        scene.changed(
+                                "my $take = \\&Flip::Addresses::take;",
+                                "*Flip::Addresses::take = sub {",
+                                "    $take->(@_);",
+                                "    die qq(the kernel does not answer\\n);",
+                                "};"));
+        assertThat(driver.next()).startsWith("hello 1 will ");
+        assertThat(driver.ask(will(FIRST))).isEqualTo("ok");
+        assertThat(driver.ask("alive ip %s %s".formatted(ADDRESS, ON_ETH0)))
+                .isEqualTo("failed the kernel does not answer");
+        scene.awaitHeld(ADDRESS, true);
+
+        driver.hangUp();
+
+        assertThat(nextWill()).isPresent();
+        assertThat(scene.addresses()).isEmpty();
+        assertThat(driver.exitCode()).isZero();
+    }
+
+    @Test
     void itIsSentWhenTheLastLeaseHasEndedAndTheDriverIsNoMore() {
         SpokenDriver driver = scene.driver();
         assertThat(driver.ask(will(FIRST))).isEqualTo("ok");
