@@ -52,6 +52,8 @@ public enum Rule {
     LIFE_ENDS_WITH_ITS_DRIVER,
     /** R18: a will is out only while its driver has all that is held; it is taken back before. */
     WILL_COVERS_ALL,
+    /** R19: a will is taken back when its driver has failed at something. */
+    FAILURE_TAKES_WILL_BACK,
     /** Genesis needs every voter, none of which has a promise. */
     GENESIS_BY_ALL,
     /** Genesis waits until each voter has run for L + g. */

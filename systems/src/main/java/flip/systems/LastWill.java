@@ -32,6 +32,10 @@ final class LastWill {
     private Optional<String> holder = Optional.empty();
 
     private boolean takingBack;
+
+    /** Whether that driver has failed at something, so that nobody knows what of it is here. */
+    private boolean doubted;
+
     private Moment renewAt = Moment.NEVER;
     private long epoch = -1;
 
@@ -60,6 +64,15 @@ final class LastWill {
         return spent;
     }
 
+    /** R19: a run by that has failed. */
+    void failed(Tool tool) {
+        if (rules.has(Rule.FAILURE_TAKES_WILL_BACK)
+                && tool instanceof Tool.Driver driver
+                && isWith(driver.named())) {
+            doubted = true;
+        }
+    }
+
     /** That driver has no will any more, and never said it. */
     boolean takenBack(String driver) {
         boolean news = takingBack && isWith(driver);
@@ -72,6 +85,7 @@ final class LastWill {
     private void nowhere() {
         holder = Optional.empty();
         takingBack = false;
+        doubted = false;
         renewAt = Moment.NEVER;
     }
 
@@ -102,7 +116,7 @@ final class LastWill {
             if (takingBack) {
                 return Step.NOTHING;
             }
-            if (!one.equals(holder)) {
+            if (doubted || !one.equals(holder)) {
                 return Step.TAKE_BACK;
             }
             return renewAt.isAfter(now) && epoch == present ? Step.NOTHING : Step.HAND_OVER;

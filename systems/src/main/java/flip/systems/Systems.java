@@ -110,6 +110,9 @@ final class Systems {
                 holdings.find(name)
                         .orElseThrow(() -> new AssertionError("a run of nothing: " + run));
         Holding.Turn turn = holdings.ended(now, holding, run.verb(), outcome);
+        if (!(outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.Unleased)) {
+            lastWill.failed(run.tool());
+        }
         // What was ended because it was no longer wanted did not fail.
         boolean failed = turn == Holding.Turn.NOT_RAISED || turn == Holding.Turn.NOT_LOWERED;
         tell(

@@ -78,6 +78,28 @@ class LastWillTest {
         assertThat(will.allows(SCRIPTS)).isTrue();
     }
 
+    /** R19. */
+    @Test
+    void itIsTakenBackFromADriverThatHasFailedAtSomething() {
+        handOver();
+
+        will.failed(SCRIPTS);
+        will.failed(OTHER);
+        assertThat(due(NOW, 3, DRIVER)).isEqualTo(LastWill.Step.NOTHING);
+
+        will.failed(DRIVER);
+        assertThat(due(NOW, 3, DRIVER)).isEqualTo(LastWill.Step.TAKE_BACK);
+        assertThat(will.askedBack()).isEqualTo("d");
+        assertThat(due(NOW, 4, DRIVER)).as("asked").isEqualTo(LastWill.Step.NOTHING);
+        assertThat(will.takenBack("d")).isTrue();
+        assertThat(will.due(NOW, Set.of(DRIVER), false, 4))
+                .as("until that is lowered")
+                .isEqualTo(LastWill.Step.NOTHING);
+        assertThat(due(NOW, 4, DRIVER)).isEqualTo(LastWill.Step.HAND_OVER);
+        will.handedOver(NOW, Set.of(DRIVER), 4, PERIOD);
+        assertThat(due(NOW, 4, DRIVER)).as("that is over").isEqualTo(LastWill.Step.NOTHING);
+    }
+
     @Test
     void itIsTakenBackWhenNothingIsHeld() {
         handOver();

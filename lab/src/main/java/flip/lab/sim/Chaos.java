@@ -76,7 +76,7 @@ final class Chaos {
         boolean slowly = has(Fault.SLOW_DRIVER);
         for (Host host : cluster.hosts()) {
             host.scripts().habits(habits);
-            host.driver().habits(slowly ? 0.2 : 0, slowly ? spans(0, 3) : 0);
+            host.driver().habits(slowly ? 0.2 : 0, slowly ? spans(0, 3) : 0, false);
             host.lateness(late1 ? cluster.guard().toNanos() / 50 : 20_000);
             host.disk().latency(Math.round(cluster.guard().toNanos() / 10.0 * random.nextDouble()));
         }

@@ -81,14 +81,14 @@ final class Driver {
         this.agent = agent;
         random = simulation.random("driver " + server);
         runs = new DriverRuns(server, holds, agent);
-        has = new DriverStock(server, holds, random);
+        has = new DriverStock(server, holds, scripts, random);
         leases = new LeaseEnds(simulation, clock, this::look);
         will = new HandedWill(server, simulation, surroundings, checks);
     }
 
-    /** How it behaves: the share of releases that fail, and how long one takes at the most. */
-    void habits(double failing, long nanos) {
-        has.failures(failing);
+    /** The share of releases that fail, their longest time; whether what failed is forgotten. */
+    void habits(double failing, long nanos, boolean forgetful) {
+        has.habits(failing, forgetful);
         slowNanos = nanos;
     }
 
@@ -344,7 +344,7 @@ final class Driver {
     /** What hangs goes on: the faults are over. */
     void hurry() {
         slowNanos = 0;
-        has.failures(0);
+        has.habits(0, false);
         release.run();
     }
 

@@ -14,19 +14,23 @@ final class DriverStock {
 
     private final ServerId server;
     private final Holds holds;
+    private final Scripts scripts;
     private final RandomGenerator random;
     private final TreeSet<Thing> things = new TreeSet<>();
     private double failures;
+    private boolean forgetful;
 
-    DriverStock(ServerId server, Holds holds, RandomGenerator random) {
+    DriverStock(ServerId server, Holds holds, Scripts scripts, RandomGenerator random) {
         this.server = server;
         this.holds = holds;
+        this.scripts = scripts;
         this.random = random;
     }
 
-    /** The share of releases that fail. */
-    void failures(double share) {
+    /** The share of releases that fail, and whether it forgets what could not be lowered. */
+    void habits(double share, boolean forgetsFailed) {
         failures = share;
+        forgetful = forgetsFailed;
     }
 
     void add(Thing thing) {
@@ -51,7 +55,10 @@ final class DriverStock {
 
     /** What was lowered is not here any more. */
     void lookAround() {
-        things.removeIf(thing -> holds.of(server, thing).isEmpty());
+        things.removeIf(
+                thing ->
+                        holds.of(server, thing).isEmpty()
+                                || (forgetful && scripts.isFailing(thing)));
     }
 
     /** All of it is held longer than promised. */

@@ -219,6 +219,11 @@ final class Scripts {
                 .orElse(Duration.ZERO);
     }
 
+    /** Whether the last down of that failed. */
+    boolean isFailing(Thing thing) {
+        return failingSince.containsKey(thing);
+    }
+
     /** How many were started. */
     long count() {
         return count;

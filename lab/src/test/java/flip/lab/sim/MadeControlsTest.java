@@ -2,6 +2,7 @@ package flip.lab.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flip.lab.check.Thing;
 import flip.lab.check.Violation;
 import flip.membership.Message;
 import flip.membership.Round;
@@ -11,6 +12,7 @@ import flip.membership.ServerId;
 import flip.membership.Standing;
 import flip.membership.Timing;
 import flip.membership.View;
+import flip.systems.Event;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +125,31 @@ class MadeControlsTest {
         assertThat(isLeased(stage, "a") && isLeased(stage, "b"))
                 .as("a and b have leases")
                 .isEqualTo(inForce);
+    }
+
+    /** R19: a fails to lower z, and its driver, other than it may, knows nothing of that. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatADriverFailedAtAndForgotIsHeldBesideNoWill(boolean inForce) {
+        Layout layout = Stage.driven(Stage.layout(3, 1, TIMING, "x", "y"));
+        Stage stage = Stage.with(layout, rules(Rule.FAILURE_TAKES_WILL_BACK, inForce));
+        Host owner = stage.host("a");
+        stage.run(5_000); // By then its driver has a will.
+
+        Optional<Violation> violation =
+                stage.violatedBy(
+                        () -> {
+                            Habits good = Habits.good(TIMING.guard().toNanos());
+                            owner.scripts().habits(good.withFaults(1, 0, 0));
+                            owner.driver().habits(0, 0, true);
+                            owner.deliver(new Event.Lost("lock", "x", "somebody took it"));
+                            stage.until(() -> owner.scripts().isFailing(new Thing("lock", "x")));
+                            stage.run(100); // Time enough to take the will back.
+                            owner.kill();
+                            stage.run(10_000);
+                        });
+
+        assertViolated(violation, inForce, "I10");
     }
 
     /** R13: a and b own everything, and c, an arbiter, comes back with an empty disk. */

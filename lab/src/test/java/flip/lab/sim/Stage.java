@@ -53,6 +53,15 @@ final class Stage {
         return Layout.of(1, timing, all.build(), ImmutableList.of(system));
     }
 
+    /** The same with a driver that holds everything. */
+    static Layout driven(Layout it) {
+        ImmutableList<SystemSpec> systems =
+                it.systems().stream()
+                        .map(system -> Layouts.withTool(system, LayoutText.tool(true)))
+                        .collect(ImmutableList.toImmutableList());
+        return new Layout(it.version(), it.quorum(), it.timing(), it.servers(), systems);
+    }
+
     /** A shard. */
     static SystemSpec system(
             String name,
