@@ -138,7 +138,7 @@ final class Driving {
     /** The node has taken that in. */
     void tookIn(Event event) {
         if (event instanceof Event.DriverEnded ended) {
-            drivers.taken(ended.driver());
+            drivers.endTakenIn(ended.driver());
         }
     }
 

@@ -8,8 +8,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the node knows of one driver's processes, and the last will that one of them may have. A
- * process is ready for the node only until it has ended, or is to be ended, and what was meant for
- * one that is gone is for no other (R17). Guarded by the driver.
+ * process is ready for the node only until it has ended, or is to be ended. What one that is gone
+ * was to raise, and its will, are for no other (R17); what is to be lowered is for the next one.
+ * Guarded by the driver.
  */
 final class DriverWill {
     private static final String WORD = "will";
@@ -29,13 +30,13 @@ final class DriverWill {
     private boolean known;
 
     /** Whether a process may have one. */
-    private boolean out;
+    private boolean handedOver;
 
-    /** Whether it has said so. */
-    private boolean taken;
+    /** Whether it has said that it has one. */
+    private boolean acknowledged;
 
     /** So many ends the node was told of, and has not taken in yet. */
-    private int untaken;
+    private int endsNotTakenIn;
 
     /**
      * None yet.
@@ -58,7 +59,7 @@ final class DriverWill {
     /** Another node, which begins with nothing: it is told what is ready. */
     void node(Consumer<Event> next) {
         node = next;
-        untaken = 0;
+        endsNotTakenIn = 0;
         if (known) {
             node.accept(new Event.DriverReady(driver));
         }
@@ -67,8 +68,8 @@ final class DriverWill {
     /** Another process, which has none. */
     void begins() {
         able = false;
-        out = false;
-        taken = false;
+        handedOver = false;
+        acknowledged = false;
     }
 
     /** It said what it can do. */
@@ -88,19 +89,19 @@ final class DriverWill {
     void ends() {
         if (known) {
             known = false;
-            untaken++;
+            endsNotTakenIn++;
             node.accept(new Event.DriverEnded(driver));
         }
     }
 
     /** The node has taken in that one is gone. */
-    void taken() {
-        untaken = Math.max(0, untaken - 1);
+    void endTakenIn() {
+        endsNotTakenIn = Math.max(0, endsNotTakenIn - 1);
     }
 
     /** Whether the node knows of the end of each process that has ended. */
     boolean isNodeUpToDate() {
-        return untaken == 0;
+        return endsNotTakenIn == 0;
     }
 
     /** Whether the process that runs is the one that the node takes for ready. */
@@ -109,21 +110,21 @@ final class DriverWill {
     }
 
     /** Whether a process may have one. */
-    boolean isOut() {
-        return out;
+    boolean isHandedOver() {
+        return handedOver;
     }
 
     /** It is handed one: ADDRESS PORT HEX for each receiver. */
     void handOver(String receivers) {
         if (isAddressed()) {
-            out = true;
-            asks.accept(DriverRequest.of(WORD + " " + receivers, this::handedOver));
+            handedOver = true;
+            asks.accept(DriverRequest.of(WORD + " " + receivers, this::handOverAnswered));
         }
     }
 
-    private void handedOver(Said.Answer answer) {
-        if (answer.ok() && !taken) {
-            taken = true;
+    private void handOverAnswered(Said.Answer answer) {
+        if (answer.ok() && !acknowledged) {
+            acknowledged = true;
             log.info(
                     "driver {} has the last will: if this agent dies, others take over at once",
                     driver);
@@ -136,14 +137,14 @@ final class DriverWill {
     /** It is asked for the one that it has; one that does not give it back may have said it. */
     void takeBack() {
         if (isAddressed()) {
-            asks.accept(DriverRequest.of("nowill", this::takenBack));
+            asks.accept(DriverRequest.of("nowill", this::takeBackAnswered));
         }
     }
 
-    private void takenBack(Said.Answer answer) {
+    private void takeBackAnswered(Said.Answer answer) {
         if (answer.ok()) {
-            out = false;
-            taken = false;
+            handedOver = false;
+            acknowledged = false;
             log.info("driver {} has no last will any more", driver);
             node.accept(new Event.WillTakenBack(driver));
             returned.run();

@@ -91,8 +91,8 @@ public final class Drivers implements AutoCloseable {
     }
 
     /** The node has taken in that a process of that driver is gone. */
-    public synchronized void taken(String driver) {
-        named(driver).about(DriverWill::taken);
+    public synchronized void endTakenIn(String driver) {
+        named(driver).about(DriverWill::endTakenIn);
     }
 
     /**

@@ -71,7 +71,7 @@ final class ResidentDriver {
     }
 
     private void endIfIdle() {
-        if (!wanted && !closed && isIdle() && !will.isOut() && process.isPresent()) {
+        if (!wanted && !closed && isIdle() && !will.isHandedOver() && process.isPresent()) {
             trouble = "driver " + name + " was not needed any more, and ends";
             end(process.get());
         }

@@ -115,7 +115,7 @@ class DriverWillTest {
         int heard = fake.heard().size();
         fake.drivers.handOver(NAME, WILL);
 
-        fake.drivers.taken(NAME);
+        fake.drivers.endTakenIn(NAME);
         assertThat(fake.alive("ip", "2")).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.heard().subList(heard, fake.heard().size()))
                 .containsExactly("alive ip 2 {\"a\":1}");
