@@ -167,6 +167,7 @@ final class ResidentDriver {
     synchronized Optional<DriverProcess> close() {
         closed = true;
         phase = DriverPhase.ENDING;
+        will.ends(); // Before its requests fail: one that owes the will back does not hang.
         process.ifPresent(DriverProcess::closeInput);
         held.forget();
         requests.failSent("the agent is stopping");

@@ -78,6 +78,19 @@ class DriverWillTest {
     }
 
     @Test
+    void oneThatIsToEndWithTheAgentMayTakeItsTimeAlsoWhenItWasAskedForTheWill()
+            throws IOException {
+        fake.with("stubborn", "").with("slow", "");
+        has();
+        fake.drivers.takeBack(NAME);
+        fake.awaitHeard("nowill");
+
+        fake.drivers.close();
+
+        fake.awaitHeard("end");
+    }
+
+    @Test
     void aDriverThatCannotSayOneIsNotTakenForReady() throws IOException {
         fake.with("words", "");
         fake.drivers.use(Set.of(NAME), FakeDriver.PATIENCE);

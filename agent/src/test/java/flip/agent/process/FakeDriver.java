@@ -58,6 +58,7 @@ public final class FakeDriver implements AutoCloseable {
                 alive*|down*|will*) echo "$id ok" ;;
                 esac
             done
+            [ ! -e "$here/slow" ] || sleep 3
             echo end >>"$here/heard"
             """;
 
