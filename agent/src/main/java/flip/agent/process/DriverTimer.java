@@ -1,8 +1,10 @@
 package flip.agent.process;
 
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,17 @@ final class DriverTimer {
     @SuppressWarnings("FutureReturnValueIgnored") // What goes wrong is told.
     void later(Runnable task, long millis) {
         executor.schedule(() -> told(task), millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Does each thing so long later, and under that lock. */
+    Consumer<Runnable> after(Duration pause, Object lock) {
+        return task -> later(() -> locked(lock, task), pause.toMillis());
+    }
+
+    private static void locked(Object lock, Runnable task) {
+        synchronized (lock) {
+            task.run();
+        }
     }
 
     private static void told(Runnable task) {

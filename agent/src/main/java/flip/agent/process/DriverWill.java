@@ -2,6 +2,8 @@ package flip.agent.process;
 
 import flip.systems.Event;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,7 @@ final class DriverWill {
     private static final Logger log = LoggerFactory.getLogger("flip.drivers");
 
     private final String driver;
-    private final Consumer<DriverRequest> asks;
+    private final BiConsumer<DriverRequest, Consumer<String>> asks;
     private final Consumer<String> hangs;
     private final Runnable returned;
     private Consumer<Event> node = event -> {};
@@ -35,19 +37,26 @@ final class DriverWill {
     /** Whether it has said that it has one. */
     private boolean acknowledged;
 
+    /** Whether it was handed one to which it has said nothing yet. */
+    private boolean asked;
+
+    /** The one that it is handed when it has: it owes only one answer, however long it is busy. */
+    private Optional<String> next = Optional.empty();
+
     /** So many ends the node was told of, and has not taken in yet. */
     private int endsNotTakenIn;
 
     /**
      * None yet.
      *
-     * @param asks asks the process for something that is answered at once
+     * @param asks asks the process for something that is answered at once, and tells when that is
+     *     overdue
      * @param hangs ends it, for that reason
      * @param returned told when it has no will any more
      */
     DriverWill(
             String driver,
-            Consumer<DriverRequest> asks,
+            BiConsumer<DriverRequest, Consumer<String>> asks,
             Consumer<String> hangs,
             Runnable returned) {
         this.driver = driver;
@@ -57,8 +66,9 @@ final class DriverWill {
     }
 
     /** Another node, which begins with nothing: it is told what is ready. */
-    void node(Consumer<Event> next) {
-        node = next;
+    void node(Consumer<Event> told) {
+        node = told;
+        next = Optional.empty();
         endsNotTakenIn = 0;
         if (known) {
             node.accept(new Event.DriverReady(driver));
@@ -70,6 +80,8 @@ final class DriverWill {
         able = false;
         handedOver = false;
         acknowledged = false;
+        asked = false;
+        next = Optional.empty();
     }
 
     /** It said what it can do. */
@@ -116,28 +128,42 @@ final class DriverWill {
 
     /** It is handed one: ADDRESS PORT HEX for each receiver. */
     void handOver(String receivers) {
-        if (isAddressed()) {
+        if (isAddressed() && asked) {
+            next = Optional.of(receivers);
+        } else if (isAddressed()) {
+            asked = true;
             handedOver = true;
-            asks.accept(DriverRequest.of(WORD + " " + receivers, this::handOverAnswered));
+            asks.accept(
+                    DriverRequest.of(WORD + " " + receivers, this::handOverAnswered),
+                    overdue -> refused("it " + overdue));
         }
     }
 
     private void handOverAnswered(Said.Answer answer) {
+        asked = false;
         if (answer.ok() && !acknowledged) {
             acknowledged = true;
             log.info(
                     "driver {} has the last will: if this agent dies, others take over at once",
                     driver);
         } else if (!answer.ok() && known) {
-            log.warn(
-                    "driver {} does not take the last will: {}", driver, Said.shown(answer.rest()));
+            refused(Said.shown(answer.rest()));
         }
+        Optional<String> newest = next;
+        next = Optional.empty();
+        newest.ifPresent(this::handOver);
+    }
+
+    /** The one that it had before still counts. */
+    private void refused(String why) {
+        log.warn("driver {} does not take the last will: {}", driver, why);
     }
 
     /** It is asked for the one that it has; one that does not give it back may have said it. */
     void takeBack() {
+        next = Optional.empty();
         if (isAddressed()) {
-            asks.accept(DriverRequest.of("nowill", this::takeBackAnswered));
+            asks.accept(DriverRequest.of("nowill", this::takeBackAnswered), hangs);
         }
     }
 

@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
  * which is ready only when the former and its children are gone.
  */
 final class ResidentDriver {
-    /** To say what its clock shows for the first time, and to take or give back a will. */
-    private static final Duration PROMPT = Duration.ofSeconds(5);
-
     private static final long VERSION = 1;
     private static final Logger log = LoggerFactory.getLogger("flip.drivers");
 
@@ -32,7 +29,8 @@ final class ResidentDriver {
     private final DriverHoldings held = new DriverHoldings();
     private final DriverLeases leases = new DriverLeases();
     private final DriverVigil vigil =
-            new DriverVigil(PROMPT, requests, this::askForClock, this::kill);
+            new DriverVigil(DriverPrompts.LIMIT, requests, this::askForClock, this::kill);
+    private final DriverPrompts prompts;
     private final DriverLaunch launch;
     private final DriverWill will;
     private final DriverPatience patience;
@@ -56,6 +54,7 @@ final class ResidentDriver {
         this.timer = timer;
         this.patience = new DriverPatience(name, helloLimit, timer);
         this.ear = new DriverEar(name, this);
+        this.prompts = new DriverPrompts(requests, timer.after(DriverPrompts.PAUSE, this));
         this.will = new DriverWill(name, this::prompt, this::hangs, this::endIfIdle);
         this.launch = new DriverLaunch(name, starter, timer, this::begins, this::tried);
     }
@@ -86,9 +85,9 @@ final class ResidentDriver {
         saying.accept(will);
     }
 
-    private void prompt(DriverRequest request) {
-        limit(request, PROMPT);
+    private void prompt(DriverRequest request, Consumer<String> overdue) {
         tell(requests.ask(request));
+        prompts.await(request, overdue);
     }
 
     /**
@@ -394,6 +393,6 @@ final class ResidentDriver {
                 "driver {}, process {}, is ready: {}", name, from.pid(), Said.shown(hello.words()));
         phase = DriverPhase.GREETED;
         will.hello(hello.words());
-        limit(askForClock(), PROMPT);
+        prompts.await(askForClock(), this::hangs);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,9 +78,57 @@ class DriverWillTest {
         assertThat(events).containsExactly(READY, TAKEN_BACK);
     }
 
+    /** What it does in order takes its time: that is no sign that it hangs. */
     @Test
-    void oneThatIsToEndWithTheAgentMayTakeItsTimeAlsoWhenItWasAskedForTheWill()
-            throws IOException {
+    void oneThatIsBusyWithAnAliveForLongerThanItMayTakeForAWillIsNotEnded() {
+        isReady();
+        CompletableFuture<Outcome> raised =
+                fake.start(fake.asked(ALIVE, "ip", "naps", FakeDriver.PATIENCE));
+        fake.drivers.handOver(NAME, WILL);
+        fake.drivers.takeBack(NAME);
+
+        assertThat(FakeDriver.ended(raised)).isInstanceOf(Outcome.Succeeded.class);
+        awaitLast(TAKEN_BACK);
+
+        assertThat(events).containsExactly(READY, TAKEN_BACK);
+    }
+
+    /** However long it is busy: what lies before it has a bound, and is not out of date. */
+    @Test
+    void oneThatHasNotAnsweredIsHandedTheNewestOfThoseThatCameMeanwhile() throws IOException {
+        isReady();
+        CompletableFuture<Outcome> raised =
+                fake.start(fake.asked(ALIVE, "ip", "held", FakeDriver.PATIENCE));
+        fake.awaitHeard("alive ip held {\"a\":1}");
+        for (int time = 1; time <= 5; time++) {
+            fake.drivers.handOver(NAME, "10.0.0.2 2200 0" + time);
+        }
+
+        fake.with("go", "");
+
+        assertThat(FakeDriver.ended(raised)).isInstanceOf(Outcome.Succeeded.class);
+        fake.awaitHeard("will 10.0.0.2 2200 05");
+        assertThat(fake.heard().stream().filter(line -> line.startsWith("will ")))
+                .containsExactly("will 10.0.0.2 2200 01", "will 10.0.0.2 2200 05");
+    }
+
+    @Test
+    void oneThatDoesNotSayThatItHasOneIsNotEndedForThat() throws IOException {
+        fake.with("unwilling", "");
+        has();
+        fake.drivers.handOver(NAME, WILL);
+        CompletableFuture<Outcome> raised =
+                fake.start(fake.asked(ALIVE, "ip", "naps", FakeDriver.PATIENCE));
+
+        assertThat(FakeDriver.ended(raised)).isInstanceOf(Outcome.Succeeded.class);
+
+        assertThat(events).containsExactly(READY);
+        fake.drivers.takeBack(NAME);
+        awaitLast(TAKEN_BACK);
+    }
+
+    @Test
+    void oneThatIsToEndWithTheAgentMayTakeItsTimeAlsoWhenItWasAskedForTheWill() throws IOException {
         fake.with("stubborn", "").with("slow", "");
         has();
         fake.drivers.takeBack(NAME);

@@ -42,6 +42,8 @@ public final class FakeDriver implements AutoCloseable {
                 clock*) [ ! -e "$here/noclock" ] || { echo "$id failed what clock"; continue; }
                     read -r up idle </proc/uptime; echo "$id ok ${up%.*}${up#*.}0" ;;
                 'alive hangs') while :; do sleep 1; done ;;
+                'alive held') while [ ! -e "$here/go" ]; do sleep 0.02; done; echo "$id ok" ;;
+                'alive naps') sleep 6; echo "$id ok" ;;
                 'alive dies') exit 3 ;;
                 'down sticks') [ -e "$here/stuck" ] || { : >"$here/stuck"; while :; do sleep 1; done; }; echo "$id ok" ;;
                 'alive silent') ;;
@@ -54,8 +56,9 @@ public final class FakeDriver implements AutoCloseable {
                 'alive greets') echo "$id ok"; yes "$(printf 'hello 1\\nwaiting 7')" ;;
                 'alive odd') printf '%s failed no\\r\\302\\205such\\r\\n' "$id" ;;
                 'alive babbles') echo 'what is this'; echo "$id ok" ;;
+                will*) [ -e "$here/unwilling" ] || echo "$id ok" ;;
                 nowill*) [ -e "$here/stubborn" ] || echo "$id ok" ;;
-                alive*|down*|will*) echo "$id ok" ;;
+                alive*|down*) echo "$id ok" ;;
                 esac
             done
             [ ! -e "$here/slow" ] || sleep 3
