@@ -9,21 +9,36 @@ use constant {
     LONGEST => 2048,       # Bytes of a datagram.
 };
 
-# Reads ADDRESS PORT HEX, any number of times. Dies with a line when that is not what it is.
+my %said; # Why receivers were left out: a will is handed over again and again, and that is said once.
+
+# Reads ADDRESS PORT HEX, any number of times. A receiver to whom nothing can be sent is left out. Dies with a line when that is not
+# what it is, or none is left.
 sub read_words {
     my ($class, @words) = @_;
     @words && @words % 3 == 0 or die "a will is ADDRESS PORT HEX for each receiver\n";
-    my (@letters, %sockets);
-    while (my ($address, $port, $hex) = splice @words, 0, 3) {
-        my $family = $address =~ /:/ ? AF_INET6 : AF_INET;
-        my $bytes = inet_pton($family, $address) // die "\"$address\" is not an IPv4 or IPv6 address\n";
-        $port =~ /^[1-9][0-9]{0,4}$/ && $port < 65_536 or die "\"$port\" is not a port\n";
-        $hex =~ /^(?:[0-9A-Fa-f]{2})+$/ && length $hex <= 2 * LONGEST or die "the datagram for $address is not 1 to @{[LONGEST]} bytes in hex\n";
-        # Opened now: when the will is to be sent it may be too late for that.
-        $sockets{$family} // socket($sockets{$family}, $family, SOCK_DGRAM, 0) or die "socket: $!\n";
-        push @letters, [$sockets{$family}, $family == AF_INET6 ? pack_sockaddr_in6($port, $bytes) : pack_sockaddr_in($port, $bytes), pack 'H*', $hex];
+    my (@letters, %sockets, $why);
+    while (my @receiver = splice @words, 0, 3) {
+        my $letter = eval { letter(\%sockets, @receiver) };
+        push @letters, $letter if $letter;
+        $why = $@ unless $letter;
+        warn "ip_driver: the last will leaves a receiver out: $why" unless $letter || $said{$why}++;
     }
+    @letters or die $why;
     return bless {letters => \@letters}, $class;
+}
+
+# What is sent to one receiver. Its socket is opened now: when the will is to be sent it may be too late for that.
+sub letter {
+    my ($sockets, $address, $port, $hex) = @_;
+    my $family = $address =~ /:/ ? AF_INET6 : AF_INET;
+    my $bytes = inet_pton($family, $address) // die "\"$address\" is not an IPv4 or IPv6 address\n";
+    $port =~ /^[1-9][0-9]{0,4}$/ && $port < 65_536 or die "\"$port\" is not a port\n";
+    $hex =~ /^(?:[0-9A-Fa-f]{2})+$/ && length $hex <= 2 * LONGEST or die "the datagram for $address is not 1 to @{[LONGEST]} bytes in hex\n";
+    if (!$sockets->{$family}) {
+        socket(my $socket, $family, SOCK_DGRAM, 0) or die "no datagram can be sent to $address: $!\n";
+        $sockets->{$family} = $socket;
+    }
+    return [$sockets->{$family}, $family == AF_INET6 ? pack_sockaddr_in6($port, $bytes) : pack_sockaddr_in($port, $bytes), pack 'H*', $hex];
 }
 
 # What cannot be sent to one is sent to the others: they are a quorum, or they are not.

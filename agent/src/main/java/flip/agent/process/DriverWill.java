@@ -43,6 +43,9 @@ final class DriverWill {
     /** The one that it is handed when it has: it owes only one answer, however long it is busy. */
     private Optional<String> next = Optional.empty();
 
+    /** Whether it was told that this driver takes none, since it last took one. */
+    private boolean complained;
+
     /** So many ends the node was told of, and has not taken in yet. */
     private int endsNotTakenIn;
 
@@ -141,12 +144,10 @@ final class DriverWill {
 
     private void handOverAnswered(Said.Answer answer) {
         asked = false;
-        if (answer.ok() && !acknowledged) {
-            acknowledged = true;
-            log.info(
-                    "driver {} has the last will: if this agent dies, others take over at once",
-                    driver);
-        } else if (!answer.ok() && known) {
+        if (answer.ok()) {
+            took();
+        } else if (known) {
+            handedOver = acknowledged; // The one before still counts, if there was one.
             refused(Said.shown(answer.rest()));
         }
         Optional<String> newest = next;
@@ -154,9 +155,22 @@ final class DriverWill {
         newest.ifPresent(this::handOver);
     }
 
-    /** The one that it had before still counts. */
+    private void took() {
+        if (!acknowledged || complained) {
+            log.info(
+                    "driver {} has the last will: if this agent dies, others take over at once",
+                    driver);
+        }
+        acknowledged = true;
+        complained = false;
+    }
+
+    /** It is handed one again and again. */
     private void refused(String why) {
-        log.warn("driver {} does not take the last will: {}", driver, why);
+        if (!complained) {
+            complained = true;
+            log.warn("driver {} does not take the last will: {}", driver, why);
+        }
     }
 
     /** It is asked for the one that it has; one that does not give it back may have said it. */
