@@ -37,6 +37,7 @@ final class Layers {
                                         state.since().toMillis(),
                                         state.process(),
                                         state.words(),
+                                        state.will(),
                                         state.trouble())));
         return drivers;
     }

@@ -41,6 +41,13 @@ class LayersTest {
     }
 
     @Test
+    void ofADriverWhetherItHasTheLastWill() {
+        assertThat(saying("will"))
+                .isEqualTo(
+                        Map.of("ip_driver", new DriverReport("ready", 3000, 77, "will", true, "")));
+    }
+
+    @Test
     void aKernelLeaseThatIsNotThereIsNone() {
         assertThat(Layers.of(CATALOG, SELF, saying("kernel_lease=none")).get("k"))
                 .isEqualTo(new LayersReport("ip_driver", false, LayersReport.NONE));
@@ -56,6 +63,6 @@ class LayersTest {
         return Layers.drivers(
                 Map.of(
                         "ip_driver",
-                        new DriverState("ready", Duration.ofSeconds(3), 77, words, "")));
+                        new DriverState("ready", Duration.ofSeconds(3), 77, words, true, "")));
     }
 }

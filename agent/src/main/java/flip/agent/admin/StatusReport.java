@@ -162,9 +162,16 @@ public record StatusReport(
      * @param sinceMs how long ago its process said hello, or the last one ended; 0 before
      * @param pid of its process; 0 without one
      * @param words what it says that it can do
+     * @param hasLastWill whether it has said that it has the last will
      * @param trouble why it is not ready; empty when it is
      */
-    public record DriverReport(String state, long sinceMs, long pid, String words, String trouble) {
+    public record DriverReport(
+            String state,
+            long sinceMs,
+            long pid,
+            String words,
+            boolean hasLastWill,
+            String trouble) {
         /** It can be asked for what there is to do. */
         public static final String READY = "ready";
     }
@@ -174,7 +181,7 @@ public record StatusReport(
      *
      * @param driver which gives it back by itself; empty where scripts raise and lower it, and it
      *     stays until somebody lowers it
-     * @param lastWill whether the driver can hand over with a last will
+     * @param lastWill whether the driver can say a last will
      * @param kernelLease by what the kernel ends the service of it in time: {@code nftables}; or
      *     {@code none}, although it is asked for; empty when it is not asked for
      */

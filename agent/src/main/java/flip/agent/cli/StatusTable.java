@@ -165,7 +165,8 @@ final class StatusTable {
 
     /** What becomes of a system's data here when the agent is killed. */
     private Table layers(StatusReport report) {
-        Table table = new Table("SYSTEM", "HELD BY", "STATE", "KERNEL LEASE", "WHEN KILLED");
+        Table table =
+                new Table("SYSTEM", "HELD BY", "STATE", "LAST WILL", "KERNEL LEASE", "WHEN KILLED");
         report.layers()
                 .forEach(
                         (name, layers) ->
@@ -176,6 +177,7 @@ final class StatusTable {
                                                         ? "scripts"
                                                         : "driver " + layers.driver()),
                                         driver(report.drivers().get(layers.driver())),
+                                        will(report.drivers().get(layers.driver())),
                                         lease(layers),
                                         layers.driver().isEmpty()
                                                 ? new Cell(
@@ -192,6 +194,10 @@ final class StatusTable {
         boolean ready = driver.state().equals(DriverReport.READY);
         String since = driver.sinceMs() == 0 ? "" : " for " + Span.text(driver.sinceMs());
         return new Cell(driver.state() + since, ready ? paint::good : paint::bad);
+    }
+
+    private static Cell will(@Nullable DriverReport driver) {
+        return Cell.of(driver != null && driver.hasLastWill() ? "handed over" : "-");
     }
 
     private Cell lease(LayersReport layers) {

@@ -25,8 +25,8 @@ final class DriverEar implements DriverProcess.Listener {
         this.words = new DriverLog("driver " + name);
     }
 
-    /** The driver in that phase. */
-    DriverState state(DriverPhase phase, long process, String trouble) {
+    /** The driver in that phase, with the last will or without. */
+    DriverState state(DriverPhase phase, long process, boolean will, String trouble) {
         Heard last = heard;
         return new DriverState(
                 Ascii.toLowerCase(phase.name()),
@@ -35,6 +35,7 @@ final class DriverEar implements DriverProcess.Listener {
                         .orElse(Duration.ZERO),
                 process,
                 last.abilities(),
+                will,
                 trouble);
     }
 

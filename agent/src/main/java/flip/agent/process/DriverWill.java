@@ -129,6 +129,11 @@ final class DriverWill {
         return handedOver;
     }
 
+    /** Whether the node's process has said that it has one. */
+    boolean isAcknowledged() {
+        return known && acknowledged;
+    }
+
     /** It is handed one: ADDRESS PORT HEX for each receiver. */
     void handOver(String receivers) {
         if (isAddressed() && asked) {

@@ -159,7 +159,8 @@ final class ResidentDriver {
 
     /** As its operator sees it. */
     synchronized DriverState state() {
-        return ear.state(phase, process.map(DriverProcess::pid).orElse(0L), trouble);
+        long pid = process.map(DriverProcess::pid).orElse(0L);
+        return ear.state(phase, pid, will.isAcknowledged(), trouble);
     }
 
     /** Nothing is asked any more, and its input is closed: then it gives everything back. */

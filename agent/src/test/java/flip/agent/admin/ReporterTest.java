@@ -122,9 +122,9 @@ class ReporterTest {
     void aDriverThatIsNotReadyIsAProblemWhereItIsNeededHere() {
         drivers =
                 Map.of(
-                        "ready", new DriverReport("ready", 1, 2, "will", ""),
-                        "needless", new DriverReport("gone", 1, 0, "", ""),
-                        "needed", new DriverReport("starting", 1, 2, "", "it waits"));
+                        "ready", new DriverReport("ready", 1, 2, "will", false, ""),
+                        "needless", new DriverReport("gone", 1, 0, "", false, ""),
+                        "needed", new DriverReport("starting", 1, 2, "", false, "it waits"));
         layers =
                 Map.of(
                         "a", new LayersReport("ready", true, "nftables"),
@@ -140,7 +140,7 @@ class ReporterTest {
 
     @Test
     void aKernelLeaseThatIsAskedForInVainIsAProblem() {
-        drivers = Map.of("d", new DriverReport("ready", 1, 2, "kernel_lease=none", ""));
+        drivers = Map.of("d", new DriverReport("ready", 1, 2, "kernel_lease=none", false, ""));
         layers = Map.of("ip", new LayersReport("d", false, LayersReport.NONE));
 
         assertThat(report().problems())

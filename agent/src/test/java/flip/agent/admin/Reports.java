@@ -68,6 +68,7 @@ public final class Reports {
                                 3_000,
                                 0,
                                 "",
+                                false,
                                 "driver ip_driver has ended, with exit code 1")),
                 Map.of(
                         "ip", new LayersReport("ip_driver", false, "none"),

@@ -63,8 +63,13 @@ class StatusTableTest {
                 .anyMatch(
                         line ->
                                 line.matches(
-                                        "ip +driver ip_driver +gone for 3\\S* ?\\S* +none +given back by the driver"))
-                .anyMatch(line -> line.matches("jobs +scripts +- +- +stays until `flip release`"));
+                                        "ip +driver ip_driver +gone for 3\\S* ?\\S* +- +none +given back by the driver"))
+                .anyMatch(
+                        line -> line.matches("jobs +scripts +- +- +- +stays until `flip release`"));
+        String with = shown("\"has_last_will\": false", "\"has_last_will\": true");
+        assertThat(with.lines())
+                .anyMatch(
+                        line -> line.matches("ip +driver ip_driver .* handed over +none +given.*"));
     }
 
     @Test

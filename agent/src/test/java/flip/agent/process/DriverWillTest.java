@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +56,10 @@ class DriverWillTest {
         fake.awaitHeard("will " + WILL);
     }
 
+    private boolean isHandedOver() {
+        return Objects.requireNonNull(fake.drivers.states().get(NAME)).will();
+    }
+
     private void awaitLast(Event event) {
         await().atMost(PATIENCE).until(() -> List.copyOf(events).indexOf(event) >= 0);
     }
@@ -69,12 +74,16 @@ class DriverWillTest {
 
     @Test
     void aDriverThatIsReadyIsHandedOneAndGivesItBack() {
-        has();
+        isReady();
+        assertThat(isHandedOver()).isFalse();
+        fake.drivers.handOver(NAME, WILL);
+        await().atMost(PATIENCE).until(this::isHandedOver);
 
         fake.drivers.takeBack(NAME);
 
         awaitLast(TAKEN_BACK);
-        assertThat(fake.heard()).endsWith("nowill");
+        assertThat(fake.heard()).endsWith("will " + WILL, "nowill");
+        assertThat(isHandedOver()).isFalse();
         assertThat(events).containsExactly(READY, TAKEN_BACK);
     }
 

@@ -88,7 +88,7 @@ class DriversTest {
 
     @Test
     void itsStateIsWhatAnOperatorWantsToKnow() throws IOException {
-        assertThat(state()).isEqualTo(new DriverState("gone", Duration.ZERO, 0, "", ""));
+        assertThat(state()).isEqualTo(new DriverState("gone", Duration.ZERO, 0, "", false, ""));
         fake.alive("ip", "1");
 
         DriverState ready = state();
