@@ -10,6 +10,7 @@ use Flip::Will;
 use constant {
     VERSION => 1,
     LOOK_PERIOD => 2000,         # Milliseconds from one look for lost addresses to the next.
+    SILENCE => 40,               # Milliseconds of the agent's before the last will is sent while its input is still open.
     RETRY_PERIOD => 1000,        # Milliseconds until a release that failed is tried again, while the agent lives.
     LAST_TRIES => 3,             # Of a release when the agent is gone,
     LAST_PAUSE => 0.1,           # with so many seconds between.
@@ -20,7 +21,10 @@ my %VERB = (alive => \&alive, down => \&down, will => \&will, nowill => \&nowill
 
 sub new {
     my ($class, $lines, $tag) = @_;
-    return bless {lines => $lines, holdings => Flip::Holdings->new($tag), will => undef, ending => {}, look_at => 0}, $class;
+    return bless {
+        lines => $lines, holdings => Flip::Holdings->new($tag), will => undef, will_at => undef, silence => SILENCE,
+        ending => {}, look_at => 0,
+    }, $class;
 }
 
 # Until the agent is gone, or this driver has done its last. Returns the exit code.
@@ -49,7 +53,7 @@ sub run {
 sub seconds_to_wait {
     my ($self) = @_;
     my $holdings = $self->{holdings};
-    my @moments = (values %{$self->{ending}}, $holdings->{announcements}->due_at // ());
+    my @moments = (values %{$self->{ending}}, $self->{will_at}, $holdings->{announcements}->due_at // ());
     push @moments, $self->{look_at} unless $holdings->is_empty;
     push @moments, $holdings->{until}{$_} for map { $_->{system} } $holdings->everything;
     @moments = sort { $a <=> $b } grep { defined } @moments;
@@ -77,6 +81,8 @@ sub hear {
         }
     }
     $self->carry_out($verb, @same);
+    # An agent that hangs may still ask for the clock.
+    $self->listen_on if defined $self->{will_at} && grep { !/^\d+ clock$/ } @lines;
 }
 
 sub hear_other {
@@ -169,6 +175,12 @@ sub clock {
     $_->{answer} = sprintf '%.3f', Flip::Clock::told() for @requests;
 }
 
+# From now on the last will is due if the agent keeps silent: one that lives has to say what becomes of what is released.
+sub listen_on {
+    my ($self) = @_;
+    $self->{will_at} = Flip::Clock::now() + $self->{silence};
+}
+
 # What is due. Says whether this driver has sent the last will, and so is no more.
 sub look_at_clock {
     my ($self) = @_;
@@ -180,7 +192,9 @@ sub look_at_clock {
     for my $system (sort keys %due) {
         $self->end_system($system, $now) if ($self->{ending}{$system} // 0) <= $now;
     }
-    if (%due && $self->{will} && $holdings->is_empty) {
+    $self->listen_on if %due;
+    $self->{will_at} = undef unless $self->{will} && $holdings->is_empty;
+    if (defined $self->{will_at} && $self->{will_at} <= $now) {
         $self->{lines}->write_on;
         $self->last_will;
         return 1;
@@ -208,7 +222,8 @@ sub end_system {
         delete $self->{ending}{$system};
         $lines->say('released', $name);
     }
-    $holdings->after_release unless $holdings->is_empty;
+    $lines->write_on;
+    $holdings->after_release;
 }
 
 # Nobody is there any more: releases everything. Only if all of it is gone is there a will. Returns the exit code.

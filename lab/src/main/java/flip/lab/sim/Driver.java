@@ -20,17 +20,6 @@ import java.util.random.RandomGenerator;
  * last will if all of that succeeded, and is started again. What it does is what is true.
  */
 final class Driver {
-    private enum Phase {
-        GONE,
-        /** It waits for the lock, or has not said hello. */
-        STARTING,
-        READY,
-        /** It says the last will, and hears nothing any more. */
-        LAST_WORDS,
-        /** Its input is closed. */
-        ENDING
-    }
-
     private static final long RESTART_NANOS = 50_000_000;
 
     /** The name that systems give it. */
@@ -50,7 +39,7 @@ final class Driver {
 
     private final LeaseEnds leases;
     private final HandedWill will;
-    private Phase phase = Phase.GONE;
+    private DriverPhase phase = DriverPhase.GONE;
 
     /** Whether an agent is there that wants it. */
     private boolean wanted;
@@ -120,16 +109,16 @@ final class Driver {
     void agentEnds() {
         wanted = false;
         runs.clear();
-        if (phase == Phase.READY) {
+        if (phase == DriverPhase.READY) {
             end();
-        } else if (phase == Phase.STARTING || phase == Phase.LAST_WORDS) {
+        } else if (phase == DriverPhase.STARTING || phase == DriverPhase.LAST_WORDS) {
             gone();
         }
     }
 
     /** The agent ends a driver that does not answer. */
     void isEnded() {
-        if (phase == Phase.READY && wanted) {
+        if (phase == DriverPhase.READY && wanted) {
             tellOfEnd("does not answer");
             end();
         }
@@ -142,7 +131,7 @@ final class Driver {
 
     /** What the agent renews after each step, until then on the machine's clock. */
     void renew(Moment quorumLease) {
-        if (phase != Phase.READY || paused) {
+        if (phase != DriverPhase.READY || paused) {
             return;
         }
         Moment now = clock.at(simulation.nowNanos());
@@ -158,7 +147,7 @@ final class Driver {
 
     /** Whether it is asked at all: else the run has failed, and nothing was begun. */
     boolean run(Run run, Moment quorumLease) {
-        if (phase == Phase.LAST_WORDS) {
+        if (phase == DriverPhase.LAST_WORDS) {
             runs.unheard(run);
             return false;
         }
@@ -171,7 +160,7 @@ final class Driver {
             }
             leases.begin(run.system(), lease);
         }
-        if (phase == Phase.READY) {
+        if (phase == DriverPhase.READY) {
             begin(run);
         } else {
             runs.waits(run);
@@ -181,6 +170,7 @@ final class Driver {
     }
 
     private void begin(Run run) {
+        will.agentSpeaks();
         if (run.verb() == Run.Verb.ALIVE) {
             has.add(thing(run));
         }
@@ -195,6 +185,7 @@ final class Driver {
     /** A run is over: what was lowered is not here any more. */
     void ended() {
         has.lookAround();
+        will.agentSpeaks(); // At the soonest now, of what it was answered.
     }
 
     /** Whether one that is to end early was not even begun. */
@@ -203,13 +194,15 @@ final class Driver {
     }
 
     void handOver(Will next) {
-        if (phase == Phase.READY && untold == 0) {
+        will.agentSpeaks();
+        if (phase == DriverPhase.READY && untold == 0) {
             later(random.nextLong(200_000), () -> will.handed(next));
         }
     }
 
     void takeBack() {
-        if (phase == Phase.READY && untold == 0) {
+        will.agentSpeaks();
+        if (phase == DriverPhase.READY && untold == 0) {
             later(
                     200_000 + random.nextLong(1 + slowNanos / 50),
                     () -> {
@@ -225,7 +218,7 @@ final class Driver {
         simulation.after(
                 nanos,
                 () -> {
-                    if (mine == process && phase == Phase.READY) {
+                    if (mine == process && phase == DriverPhase.READY) {
                         act.run();
                     }
                 });
@@ -234,23 +227,23 @@ final class Driver {
     // Its process.
 
     private void start() {
-        if (phase != Phase.GONE || !wanted || paused) {
+        if (phase != DriverPhase.GONE || !wanted || paused) {
             return;
         }
-        phase = Phase.STARTING;
+        phase = DriverPhase.STARTING;
         process++;
         int mine = process;
         simulation.after(
                 1 + random.nextLong(RESTART_NANOS),
                 () -> {
-                    if (mine == process && phase == Phase.STARTING) {
+                    if (mine == process && phase == DriverPhase.STARTING) {
                         ready();
                     }
                 });
     }
 
     private void ready() {
-        phase = Phase.READY;
+        phase = DriverPhase.READY;
         agent.accept(new Event.DriverReady(NAME));
         Moment now = clock.at(simulation.nowNanos());
         for (Run run : runs.taken()) {
@@ -266,7 +259,7 @@ final class Driver {
 
     /** Its input closes: everything is given back, sooner or later. */
     private void end() {
-        phase = Phase.ENDING;
+        phase = DriverPhase.ENDING;
         process++;
         int mine = process;
         if (slowNanos > 0) {
@@ -275,7 +268,7 @@ final class Driver {
         abort();
         release =
                 () -> {
-                    if (mine == process && phase == Phase.ENDING) {
+                    if (mine == process && phase == DriverPhase.ENDING) {
                         release = () -> {};
                         giveBackAll();
                         gone();
@@ -309,18 +302,18 @@ final class Driver {
 
     /** It is killed, alone: what it has stays. */
     void kill() {
-        if (phase == Phase.READY) {
+        if (phase == DriverPhase.READY) {
             has.trouble();
             tellOfEnd("is killed");
             abort();
             gone();
-        } else if (phase == Phase.LAST_WORDS) {
-            phase = Phase.ENDING;
+        } else if (phase == DriverPhase.LAST_WORDS) {
+            phase = DriverPhase.ENDING;
             tellOfEnd("is killed");
             abort();
             runs.failUnheard("the driver has ended");
             gone();
-        } else if (phase != Phase.GONE) {
+        } else if (phase != DriverPhase.GONE) {
             has.trouble();
             gone();
         }
@@ -334,7 +327,7 @@ final class Driver {
     }
 
     private void forgetAll() {
-        phase = Phase.GONE;
+        phase = DriverPhase.GONE;
         process++;
         has.clear();
         leases.clear();
@@ -360,14 +353,14 @@ final class Driver {
      * While it says the will it hears nothing; its agent knows nothing of it before it has ended.
      */
     private void diesSoon() {
-        phase = Phase.LAST_WORDS;
+        phase = DriverPhase.LAST_WORDS;
         process++;
         int mine = process;
         simulation.after(
                 HandedWill.TAKES_NANOS,
                 () -> {
-                    if (mine == process && phase == Phase.LAST_WORDS) {
-                        phase = Phase.ENDING; // What is asked for from now on waits.
+                    if (mine == process && phase == DriverPhase.LAST_WORDS) {
+                        phase = DriverPhase.ENDING; // What is asked for from now on waits.
                         tellOfEnd("its lease has ended");
                         abort();
                         runs.failUnheard("the driver has ended");
@@ -376,18 +369,25 @@ final class Driver {
                 });
     }
 
-    /** Gives back what has no lease any more; ends with the last will if nothing is left. */
+    /** Its agent says nothing: if nothing was taken since, the will is as good as true. */
+    private void sayLastWords() {
+        if (clock.isStill() || !scripts.isIdle()) {
+            will.inSilence(this::sayLastWords);
+        } else if (phase == DriverPhase.READY && has.isEmpty() && will.isThere()) {
+            will.say();
+            diesSoon();
+        }
+    }
+
+    /** Gives back what has no lease any more, and ends with the last will if nothing is left. */
     private void look() {
-        if (phase != Phase.READY || clock.isStill()) {
+        if (phase != DriverPhase.READY || clock.isStill()) {
             return;
         }
         List<Thing> due = has.ofSystems(leases.over());
         List<Thing> given = due.stream().filter(has::givesBack).toList();
-        if (!given.isEmpty() && has.isEmpty() && will.isThere()) {
-            will.say();
-            given.forEach(has::add);
-            diesSoon();
-            return;
+        if (!given.isEmpty() && has.isEmpty()) {
+            will.inSilence(this::sayLastWords);
         }
         for (Thing thing : due) {
             scripts.abort(run -> thing(run).equals(thing) && run.verb() == Run.Verb.ALIVE);

@@ -14,11 +14,19 @@ final class HandedWill {
     /** How long that takes. */
     static final long TAKES_NANOS = SAID_AT_NANOS[SAID_AT_NANOS.length - 1];
 
+    /** For so long its agent says nothing before it is said, while there is an agent. */
+    private static final long SILENCE_NANOS = 40_000_000;
+
     private final ServerId server;
     private final Simulation simulation;
     private final Surroundings surroundings;
     private final Checks checks;
     private Optional<Will> will = Optional.empty();
+
+    /** What is done when the agent says nothing. */
+    private Optional<Runnable> inSilence = Optional.empty();
+
+    private int silence;
 
     HandedWill(ServerId server, Simulation simulation, Surroundings surroundings, Checks checks) {
         this.server = server;
@@ -33,6 +41,29 @@ final class HandedWill {
 
     void forget() {
         will = Optional.empty();
+        inSilence = Optional.empty();
+    }
+
+    /** Does that once the agent has said nothing for a while, unless there is no will by then. */
+    void inSilence(Runnable act) {
+        inSilence = Optional.of(act);
+        agentSpeaks();
+    }
+
+    /** If it is waited for that it does not, that wait begins anew. */
+    void agentSpeaks() {
+        silence++;
+        int mine = silence;
+        inSilence.ifPresent(
+                act ->
+                        simulation.after(
+                                SILENCE_NANOS,
+                                () -> {
+                                    if (mine == silence && inSilence.isPresent()) {
+                                        inSilence = Optional.empty();
+                                        act.run();
+                                    }
+                                }));
     }
 
     boolean isThere() {

@@ -164,6 +164,35 @@ class LastWillTest {
         assertThat(driver.exitCode()).isZero();
     }
 
+    @Test
+    void whoSpeaksAfterTheLeaseHasEndedIsAliveAndKeepsItsDriver() {
+        SpokenDriver driver =
+                scene.start(
+                        scene.changed(
+                                "my $new = \\&Flip::Driver::new;",
+                                "*Flip::Driver::new = sub {",
+                                "    my $self = $new->(@_);",
+                                "    $self->{silence} = 60_000;",
+                                "    return $self;",
+                                "};"));
+        assertThat(driver.next()).startsWith("hello 1 will ");
+        assertThat(driver.ask(will(FIRST))).isEqualTo("ok");
+        long unused = driver.renew("ip", LEASE);
+        assertThat(driver.ask("alive ip %s %s".formatted(ADDRESS, ON_ETH0))).isEqualTo("ok");
+        assertThat(driver.next()).isEqualTo("released ip");
+        assertThat(scene.addresses()).isEmpty();
+
+        assertThat(driver.ask("down ip %s %s".formatted(ADDRESS, ON_ETH0))).isEqualTo("ok");
+        assertThat(driver.ask("nowill")).isEqualTo("ok");
+        unused = driver.renew("ip", Duration.ofMinutes(1));
+        assertThat(driver.ask("alive ip %s %s".formatted(ADDRESS, ON_ETH0))).isEqualTo("ok");
+        driver.hangUp();
+
+        assertThat(driver.exitCode()).isZero();
+        assertThat(nextWill()).isEmpty();
+        assertThat(scene.addresses()).isEmpty();
+    }
+
     private String will(String hex) {
         return "will %s %d %s 127.0.0.1 %d 00 fd00:90::fe %d 00"
                 .formatted(scene.lab().hosts().client().ip(), PORT, hex, PORT, PORT);
