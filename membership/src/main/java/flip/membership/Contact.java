@@ -48,6 +48,8 @@ final class Contact {
                 header.incarnation() > incarnation
                         || (header.incarnation() == incarnation && header.stamp() > latestStamp);
         if (!newer) {
+            // It is back, and votes, before its start sweep is over: the will was stamped before.
+            gone &= header.stamp() <= latestStamp;
             return;
         }
         latestStamp = header.stamp();
@@ -118,7 +120,7 @@ final class Contact {
         return leased;
     }
 
-    /** Whether its last will is the last that was heard of it: then nobody waits for its voice. */
+    /** Whether it said nothing after the last will that was heard: nobody waits for its voice. */
     boolean isGone() {
         return gone;
     }

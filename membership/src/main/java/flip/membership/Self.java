@@ -111,8 +111,14 @@ record Self(
 
     /** Whether an answer of that one is to be expected: not of one whose last will was heard. */
     boolean isAwaited(Moment now, ServerId other) {
-        boolean gone = members.find(other).filter(it -> it.current().isGone()).isPresent();
-        return !gone && isReached(now, other);
+        return !isGone(other) && isReached(now, other);
+    }
+
+    /** Of a server in the view the will of its identity there counts, as everything else of it. */
+    private boolean isGone(ServerId other) {
+        return known().standing(other)
+                .map(standing -> members.contact(other, standing.identity()).isGone())
+                .orElse(false);
     }
 
     /** Whether this server, with those that it reached within L, could be a quorum. */
