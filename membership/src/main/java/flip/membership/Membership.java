@@ -225,6 +225,11 @@ public final class Membership {
         return heir.map(named -> prober.will(now, named)).orElse(ImmutableSortedMap.of());
     }
 
+    /** Whether so much was said after that stamp that it would soon be taken for a replay. */
+    public boolean isStampOld(long stamp) {
+        return stamper.upcoming() - stamp > ReplayWindow.WIDTH / 2;
+    }
+
     /**
      * R17: the driver that has the last will is gone, or is about to be, so that may have been
      * said: this life is over, and the next one is above the will.

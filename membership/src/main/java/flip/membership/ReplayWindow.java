@@ -3,7 +3,7 @@ package flip.membership;
 /** Which stamps of one sender were seen: each is taken once, and none that is far behind. */
 final class ReplayWindow {
     /** How far behind the newest message one may arrive; reordering on a LAN is a handful. */
-    private static final int WIDTH = 1024;
+    static final int WIDTH = 1024;
 
     private final long[] seen = new long[WIDTH / Long.SIZE];
     private long highest = Long.MIN_VALUE;

@@ -46,7 +46,10 @@ public enum Rule {
     LOST_DISK_IS_NEW_IDENTITY,
     /** R15: a claim of another host takes nothing from a server that has a lease. */
     LEASE_OUTWEIGHS_RIVAL,
-    /** R16: a last will names a number above this life and below any later one, persisted first. */
+    /**
+     * R16: a last will names a number above this life and below any later one that holds data,
+     * persisted first.
+     */
     WILL_IS_RESERVED,
     /** R17: a driver belongs to one life: who may have said the will of a life has ended it. */
     LIFE_ENDS_WITH_ITS_DRIVER,

@@ -104,6 +104,11 @@ final class Stamper {
         return stamps.isOfThisLife(stamp);
     }
 
+    /** The stamp of the next message. */
+    long upcoming() {
+        return stamps.upcoming();
+    }
+
     /** Reserves the next block of stamps long before this one is used up. */
     void reserve() {
         long limit = self.ledger().now().stampLimit();

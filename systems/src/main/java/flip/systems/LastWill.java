@@ -64,6 +64,13 @@ final class LastWill {
         return spent;
     }
 
+    /** What was said since would soon make a replay of it. */
+    void ages() {
+        if (holder.isPresent()) {
+            renewAt = Moment.NEVER;
+        }
+    }
+
     /** R19: a run by that has failed. */
     void failed(Tool tool) {
         if (rules.has(Rule.FAILURE_TAKES_WILL_BACK)

@@ -14,6 +14,9 @@ final class WillHandover {
     private final Membership membership;
     private final Systems systems;
 
+    /** Of the will that was handed over last, the lowest: the replay window has to admit it. */
+    private long stamp = Long.MAX_VALUE;
+
     WillHandover(Membership membership, Systems systems) {
         this.membership = membership;
         this.systems = systems;
@@ -22,6 +25,10 @@ final class WillHandover {
     /** After anything that may have changed what is held. */
     List<Effect> look(Moment now, World world) {
         LastWill will = systems.lastWill();
+        if (stamp != Long.MAX_VALUE && membership.isStampOld(stamp)) {
+            will.ages();
+            stamp = Long.MAX_VALUE; // What is due is done now, and once.
+        }
         return switch (systems.willDue(now)) {
             case NOTHING -> List.of();
             case TAKE_BACK -> {
@@ -44,6 +51,11 @@ final class WillHandover {
             will.stays(now, epoch, pingTimeout);
         } else {
             String driver = will.handedOver(now, systems.tools(), epoch, pingTimeout);
+            stamp =
+                    messages.values().stream()
+                            .mapToLong(message -> message.header().stamp())
+                            .min()
+                            .orElseThrow();
             world.handOver(new Will(driver, messages));
         }
     }

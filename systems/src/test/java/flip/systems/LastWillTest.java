@@ -62,6 +62,19 @@ class LastWillTest {
     }
 
     @Test
+    void itIsMadeAnewWhenItWouldSoonBeTakenForAReplay() {
+        will.ages();
+        assertThat(will.wakeAt()).as("there is none").isEqualTo(Moment.FOREVER);
+        handOver();
+
+        will.ages();
+
+        assertThat(due(NOW, 3, DRIVER)).isEqualTo(LastWill.Step.HAND_OVER);
+        will.handedOver(NOW, Set.of(DRIVER), 3, PERIOD);
+        assertThat(due(NOW, 3, DRIVER)).isEqualTo(LastWill.Step.NOTHING);
+    }
+
+    @Test
     void itIsTakenBackBeforeAnythingElseRaisesAnything() {
         assertThat(will.allows(SCRIPTS)).isTrue();
         handOver();
