@@ -5,6 +5,7 @@ import flip.lab.check.Hold;
 import flip.lab.check.Thing;
 import flip.membership.Promise;
 import flip.membership.ServerId;
+import flip.membership.Standing;
 import flip.membership.View;
 import flip.systems.Event;
 import java.util.ArrayList;
@@ -237,7 +238,26 @@ final class Chaos {
         }
         return lineage != 0
                 && cluster.checks().chosenViews().canGoOn(identities, lineage, generation)
-                && !identities.isEmpty();
+                && !identities.isEmpty()
+                && areEnoughForComers(identities);
+    }
+
+    /**
+     * While seats are vacant the quorum grows with each server that is let in, and one may be let
+     * in under an identity that its disk has lost meanwhile: so they have to be the quorum of all.
+     */
+    private boolean areEnoughForComers(Map<ServerId, Long> identities) {
+        View highest = cluster.checks().chosenViews().highest().orElseThrow();
+        long voting =
+                identities.entrySet().stream()
+                        .filter(entry -> votes(highest, entry.getKey(), entry.getValue()))
+                        .count();
+        return highest.descent().vacant().isEmpty() || voting >= cluster.layout().quorum();
+    }
+
+    private static boolean votes(View view, ServerId server, long identity) {
+        Standing standing = view.standings().get(server);
+        return standing != null && standing.voter() && standing.identity() == identity;
     }
 
     /** Of what somebody holds, to whom it belongs and to the others. */
