@@ -130,7 +130,7 @@ final class Deaths {
                         .besideKeepalived()
                         .settling(SettleLimit.RESTART);
         for (Setup setup : List.of(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)) {
-            cell.wanting(setup, Requirement.worst(Measure.OUTAGE, TAKING_MILLIS));
+            cell.wanting(setup, Requirement.worst(Measure.REPLACED, TAKING_MILLIS));
         }
         return cell.fault(
                 Injection.untilReplaced(
