@@ -155,13 +155,13 @@ final class Host implements World, Disk.Owner {
         if (!paused) {
             return;
         }
-        paused = false;
         boolean noticed = clock.isStill() && witness.isHampered();
         clock.resume(simulation.nowNanos());
+        driver.agentResumes(noticed); // What it says waits behind what it said before.
+        paused = false;
         List<Event> waited = inbox.taken();
         tell("goes on, " + waited.size() + " events queued");
         int mine = life;
-        driver.agentResumes(noticed);
         if (noticed) {
             step(new Event.ClockJumped());
         }

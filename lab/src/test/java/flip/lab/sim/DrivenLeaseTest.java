@@ -2,9 +2,12 @@ package flip.lab.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import flip.membership.Rules;
 import flip.membership.ServerId;
 import flip.membership.Timing;
+import flip.systems.SystemSpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the end of a driver's lease costs a server. */
@@ -49,5 +52,43 @@ class DrivenLeaseTest {
         stage.settle(stage.cluster().servers());
 
         assertThat(owner.incarnation()).isGreaterThan(life);
+    }
+
+    /**
+     * Seeds 900013 and 1000692: a loss was heard of before what was taken, and nobody mended it. A
+     * server alone needs no other for its lease, so what is under way when it wakes stays so.
+     */
+    @Test
+    void whatADriverTookBeforeItsMachineSleptIsHeardOfBeforeWhatItLost() {
+        Stage alone = Stage.with(Stage.driven(freezing()), Rules.ALL);
+        Host host = alone.host("a");
+        host.crash();
+        host.start();
+        int before = alone.lines().size();
+        alone.until(() -> takes(alone.lines().subList(before, alone.lines().size())));
+
+        host.suspend(true);
+        alone.run(300); // By then what was asked of its driver is done.
+        host.resume();
+
+        alone.settle(alone.cluster().servers());
+        alone.run(5_000);
+        assertThat(alone.cluster().checks().noLoss().missing(alone.cluster().servers())).isEmpty();
+    }
+
+    private static boolean takes(List<String> lines) {
+        return lines.stream().anyMatch(line -> line.contains(" a    runs ALIVE"));
+    }
+
+    /** One server that keeps what it has without a quorum. */
+    private static Layout freezing() {
+        Layout stopping = Stage.layout(1, 1, LONG_GUARD, "x");
+        SystemSpec system =
+                Stage.system(
+                        "keep",
+                        SystemSpec.NoQuorumPolicy.FREEZE,
+                        stopping.systems().get(0).servers(),
+                        ImmutableList.of(Swarm.lot("x")));
+        return Layout.of(1, LONG_GUARD, stopping.servers(), ImmutableList.of(system));
     }
 }
