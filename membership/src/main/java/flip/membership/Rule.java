@@ -53,7 +53,7 @@ public enum Rule {
     WILL_IS_RESERVED,
     /** R17: a driver belongs to one life: who may have said the will of a life has ended it. */
     LIFE_ENDS_WITH_ITS_DRIVER,
-    /** R18: a will is out only while its driver has all that is held; it is taken back before. */
+    /** R18: a will is handed over only to a driver that has all that is held, or taken back. */
     WILL_COVERS_ALL,
     /** R19: a will is taken back when its driver has failed at something. */
     FAILURE_TAKES_WILL_BACK,

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /**
  * Which driver has the last will of this server, if any may have it. A will says that nothing is
- * held, so it is out only while its driver has all that is (R18), and is made anew each so often
- * and for each view.
+ * held, so it is handed over only while its driver has all that is (R18), and made anew each so
+ * often and for each view.
  */
 final class LastWill {
     /** What is to be done about it. */
@@ -149,7 +149,7 @@ final class LastWill {
         return holder.isEmpty() && ready.isEmpty();
     }
 
-    /** This life makes no will at present: the one that is out stays as it is. */
+    /** This life makes no will at present: the one that was handed over stays as it is. */
     void stays(Moment now, long present, Duration period) {
         if (holder.isPresent()) {
             renewAt = now.plus(period);

@@ -104,18 +104,8 @@ class LastWillTest {
     @Test
     void itIsNotSentBesideWhatAnAliveThatFailedMayHaveLeft() {
         SpokenDriver driver =
-                scene.start(
-                        scene.changed(
-                                "my $take = \\&Flip::Addresses::take;",
-                                "*Flip::Addresses::take = sub {",
-                                "    $take->(@_);",
-                                "    *Flip::Addresses::delete_all = sub { shift; map { 1 } @_ };",
-                                "    die qq(the kernel does not answer\\n);",
-                                "};"));
-        assertThat(driver.next()).startsWith("hello 1 will ");
-        assertThat(driver.ask(will(FIRST))).isEqualTo("ok");
-        assertThat(driver.ask("alive ip %s %s".formatted(ADDRESS, ON_ETH0)))
-                .isEqualTo("failed the kernel does not answer");
+                withAnAliveThatFailed(
+                        "*Flip::Addresses::delete_all = sub { shift; map { 1 } @_ };");
 
         driver.hangUp();
 
@@ -126,18 +116,7 @@ class LastWillTest {
 
     @Test
     void whatAnAliveThatFailedHasLeftIsReleasedBeforeItIsSent() {
-        SpokenDriver driver =
-                scene.start(
-                        scene.changed(
-                                "my $take = \\&Flip::Addresses::take;",
-                                "*Flip::Addresses::take = sub {",
-                                "    $take->(@_);",
-                                "    die qq(the kernel does not answer\\n);",
-                                "};"));
-        assertThat(driver.next()).startsWith("hello 1 will ");
-        assertThat(driver.ask(will(FIRST))).isEqualTo("ok");
-        assertThat(driver.ask("alive ip %s %s".formatted(ADDRESS, ON_ETH0)))
-                .isEqualTo("failed the kernel does not answer");
+        SpokenDriver driver = withAnAliveThatFailed("");
         scene.awaitHeld(ADDRESS, true);
 
         driver.hangUp();
@@ -145,6 +124,24 @@ class LastWillTest {
         assertThat(nextWill()).isPresent();
         assertThat(scene.addresses()).isEmpty();
         assertThat(driver.exitCode()).isZero();
+    }
+
+    /** Its alive does what it should, and then this, and fails; it has a will. */
+    private SpokenDriver withAnAliveThatFailed(String then) {
+        SpokenDriver driver =
+                scene.start(
+                        scene.changed(
+                                "my $take = \\&Flip::Addresses::take;",
+                                "*Flip::Addresses::take = sub {",
+                                "    $take->(@_);",
+                                "    " + then,
+                                "    die qq(the kernel does not answer\\n);",
+                                "};"));
+        assertThat(driver.next()).startsWith("hello 1 will ");
+        assertThat(driver.ask(will(FIRST))).isEqualTo("ok");
+        assertThat(driver.ask("alive ip %s %s".formatted(ADDRESS, ON_ETH0)))
+                .isEqualTo("failed the kernel does not answer");
+        return driver;
     }
 
     @Test
