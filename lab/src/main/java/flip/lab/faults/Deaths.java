@@ -44,19 +44,19 @@ final class Deaths {
                         .runs(20)
                         .besideKeepalived()
                         .settling(SettleLimit.RESTART);
-        return answeredInTime(cell, scale)
+        return replacedInTime(cell, scale)
                 .fault(
                         Injection.untilReplaced(
                                 testbed -> testbed.crash(List.of(testbed.owner())),
                                 testbed -> testbed.boot(List.of(testbed.owner()))));
     }
 
-    private static Cell.Builder answeredInTime(Cell.Builder cell, Scale scale) {
+    private static Cell.Builder replacedInTime(Cell.Builder cell, Scale scale) {
         double most = scale.detectionMillis();
         for (Setup setup : Setup.values()) {
             if (setup.isFlip()) {
                 double taking = setup.isDriven() ? TAKING_MILLIS : TAKING_BY_SCRIPT_MILLIS;
-                cell.wanting(setup, Requirement.worst(Measure.OUTAGE, most + taking));
+                cell.wanting(setup, Requirement.worst(Measure.REPLACED, most + taking));
             }
         }
         return cell;
@@ -102,7 +102,7 @@ final class Deaths {
                         .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)
                         .settling(SettleLimit.RESTART)
                         .allowing(setup -> Allowed.FENCED);
-        cell.wanting(Requirement.worst(Measure.OUTAGE, scale.detectionMillis() + TAKING_MILLIS));
+        cell.wanting(Requirement.worst(Measure.REPLACED, scale.detectionMillis() + TAKING_MILLIS));
         return cell.fault(
                 Injection.untilReplaced(
                         testbed -> testbed.kill(AGENT_AND_DRIVER),

@@ -33,8 +33,9 @@ final class Introduction {
               20 addresses and servers to ask); silences of less than 30 ms do not count.
             - *given up after*: how long after the fault began the owner's addresses were all gone from it,
               as the kernel says. Empty when they never were.
-            - *replaced after*: how long after the fault began another server had answered for each of them.
-              Empty when none did. The way back is in *no answer* and not in this.
+            - *replaced after*: how long after the fault began another server had answered for each of them,
+              and where two crash for each of the other's. Empty when none did. The way back is in *no
+              answer* and not in this.
             - *on two, plumbed*: how long an address was on the interfaces of two servers, as the kernel
               says, to the microsecond.
             - *on two, answering*: how long two servers answered under one address. Every server is asked

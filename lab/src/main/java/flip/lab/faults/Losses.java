@@ -76,8 +76,8 @@ final class Losses {
                 .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER, Setup.STOP_SCRIPTS)
                 .settling(SettleLimit.RESTART)
                 .noticing(Duration.ofMillis(60))
-                .wanting(Setup.FREEZE_DRIVER, answered(scale))
-                .wanting(Setup.STOP_DRIVER, answered(scale))
+                .wanting(Setup.FREEZE_DRIVER, replacedInTime(scale))
+                .wanting(Setup.STOP_DRIVER, replacedInTime(scale))
                 .fault(
                         new Injection(
                                 testbed -> testbed.crash(two(testbed)),
@@ -85,8 +85,8 @@ final class Losses {
                                 testbed -> testbed.boot(two(testbed))));
     }
 
-    private static Requirement answered(Scale scale) {
-        return Requirement.worst(Measure.OUTAGE, scale.detectionMillis() + 150);
+    private static Requirement replacedInTime(Scale scale) {
+        return Requirement.worst(Measure.REPLACED, scale.detectionMillis() + 150);
     }
 
     private static List<Host> two(Testbed testbed) {

@@ -4,6 +4,7 @@ import flip.lab.e2e.Answers;
 import flip.lab.e2e.RightServer;
 import flip.lab.e2e.Timeline;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -82,16 +83,17 @@ record Measured(Map<Measure, Double> values) {
     }
 
     /**
-     * When another host had answered for each of the first owner's addresses, if one did for all.
+     * When another host had answered for each of the addresses that others were to take over, if
+     * one did for all.
      */
     private static Optional<Double> replaced(Testbed testbed, long began, long calm) {
-        String owner = testbed.owner().name();
+        List<String> former = testbed.replaced();
         List<Optional<Long>> first =
-                owned(testbed).stream()
+                testbed.homeAddresses(former).stream()
                         .map(
                                 address ->
                                         testbed.answers().between(address, began, calm).stream()
-                                                .filter(answer -> !answer.host().equals(owner))
+                                                .filter(answer -> !former.contains(answer.host()))
                                                 .map(Answers.Answer::at)
                                                 .min(Long::compare))
                         .toList();
@@ -101,14 +103,6 @@ record Measured(Map<Measure, Double> values) {
                         .max(Long::compare)
                         .map(at -> (at - began) / 1e6)
                 : Optional.empty();
-    }
-
-    private static List<String> owned(Testbed testbed) {
-        String owner = testbed.owner().name();
-        return testbed.home().entrySet().stream()
-                .filter(each -> each.getValue().equals(owner))
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     /** When the last of the first owner's addresses left it for the first time, if all did. */
@@ -122,7 +116,7 @@ record Measured(Map<Measure, Double> values) {
                         .collect(
                                 Collectors.toMap(
                                         Timeline.Change::address, Timeline.Change::at, Math::min));
-        List<String> owned = owned(testbed);
+        Collection<String> owned = testbed.homeAddresses(List.of(owner));
         return lost.keySet().containsAll(owned)
                 ? owned.stream().map(lost::get).max(Long::compare).map(at -> (at - began) / 1e6)
                 : Optional.empty();

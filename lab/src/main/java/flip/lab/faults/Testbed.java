@@ -1,5 +1,6 @@
 package flip.lab.faults;
 
+import com.google.common.collect.Maps;
 import flip.lab.contender.Contender;
 import flip.lab.e2e.Answers;
 import flip.lab.e2e.BusyLoops;
@@ -45,6 +46,7 @@ final class Testbed implements AutoCloseable {
     private final Subject subject;
     private final Size size;
     private Map<String, String> home = Map.of();
+    private List<String> replaced = List.of(Contender.OWNER);
     private final List<BusyLoops> load = new ArrayList<>();
 
     private Testbed(Laboratory lab, Inquiry inquiry, Subject subject, Size size) {
@@ -246,13 +248,8 @@ final class Testbed implements AutoCloseable {
      */
     void passUntilReplaced(Collection<Host> gone) {
         List<String> names = gone.stream().map(Host::name).toList();
-        List<String> theirs = new ArrayList<>();
-        home.forEach(
-                (address, server) -> {
-                    if (names.contains(server)) {
-                        theirs.add(address);
-                    }
-                });
+        replaced = names;
+        Collection<String> theirs = homeAddresses(names);
         await(
                 "others take over from " + names,
                 () ->
@@ -262,6 +259,16 @@ final class Testbed implements AutoCloseable {
                                                 lab.timeline().holders(address).stream()
                                                         .anyMatch(each -> !names.contains(each))));
         passDetections(1);
+    }
+
+    /** The servers whose addresses others have to take over in the fault: the owner in most. */
+    List<String> replaced() {
+        return replaced;
+    }
+
+    /** The addresses that belong to one of these. */
+    Collection<String> homeAddresses(Collection<String> servers) {
+        return Maps.filterValues(home, servers::contains).keySet();
     }
 
     // Back to where all belongs.
