@@ -77,7 +77,8 @@ final class Chaos {
         boolean slowly = has(Fault.SLOW_DRIVER);
         for (Host host : cluster.hosts()) {
             host.scripts().habits(habits);
-            host.driver().habits(slowly ? 0.2 : 0, slowly ? spans(0, 3) : 0, false);
+            long most = slowly ? spans(0, 3) : 0;
+            host.drivers().all().forEach(it -> it.habits(slowly ? 0.2 : 0, most, false));
             host.lateness(late1 ? cluster.guard().toNanos() / 50 : 20_000);
             host.disk().latency(Math.round(cluster.guard().toNanos() / 10.0 * random.nextDouble()));
         }
@@ -123,11 +124,11 @@ final class Chaos {
             case LOST_DISK -> loseDisk(host);
             case KILL -> kill(host, true);
             case BARE_KILL -> kill(host, false);
-            case DRIVER_KILL -> host.driver().kill();
-            case DRIVER_END -> host.driver().isEnded();
+            case DRIVER_KILL -> host.drivers().any(random).kill();
+            case DRIVER_END -> host.drivers().any(random).isEnded();
             case DOUBLE_KILL -> {
                 kill(host, random.nextBoolean());
-                host.driver().kill();
+                host.drivers().all().forEach(Driver::kill);
             }
             case LEAVE -> host.deliver(new Event.Leave());
             case PAUSE -> pause(host);
@@ -320,7 +321,7 @@ final class Chaos {
         Habits habits = Habits.good(cluster.guard().toNanos());
         for (Host host : cluster.hosts()) {
             host.scripts().habits(habits);
-            host.driver().hurry();
+            host.drivers().all().forEach(Driver::hurry);
             host.lateness(20_000);
             host.disk().latency(Math.min(2_000_000, cluster.guard().toNanos() / 20));
             host.disk().stallEnds();

@@ -15,16 +15,14 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The resident driver of one machine, and what the agent does about it (docs/driver.md): a process
+ * A resident driver of one machine, and what the agent does about it (docs/driver.md): a process
  * that outlives the agent, gives back what it has when its input closes or a lease ends, says the
  * last will if all of that succeeded, and is started again. What it does is what is true.
  */
 final class Driver {
     private static final long RESTART_NANOS = 50_000_000;
 
-    /** The name that systems give it. */
-    static final String NAME = "hold";
-
+    private final String name;
     private final Simulation simulation;
     private final Surroundings surroundings;
     private final Clock clock;
@@ -39,7 +37,7 @@ final class Driver {
 
     private final LeaseEnds leases;
     private final HandedWill will;
-    private DriverPhase phase = DriverPhase.GONE;
+    private final DriverProcess process;
 
     /** Whether an agent is there that wants it. */
     private boolean wanted;
@@ -50,11 +48,11 @@ final class Driver {
     /** Ends of processes that the agent's node was not told of yet. */
     private int untold;
 
-    private int process;
     private long slowNanos;
     private Runnable release = () -> {};
 
     Driver(
+            String name,
             ServerId server,
             Simulation simulation,
             Surroundings surroundings,
@@ -63,16 +61,18 @@ final class Driver {
             Clock clock,
             Scripts scripts,
             Consumer<Event> agent) {
+        this.name = name;
         this.simulation = simulation;
         this.surroundings = surroundings;
         this.clock = clock;
         this.scripts = scripts;
         this.agent = agent;
-        random = simulation.random("driver " + server);
+        random = simulation.random("driver " + name + " " + server);
         runs = new DriverRuns(server, holds, agent);
         has = new DriverStock(server, holds, scripts, random);
         leases = new LeaseEnds(simulation, clock, this::look);
         will = new HandedWill(server, simulation, surroundings, checks);
+        process = new DriverProcess(simulation);
     }
 
     /** The share of releases that fail, their longest time; whether what failed is forgotten. */
@@ -109,16 +109,16 @@ final class Driver {
     void agentEnds() {
         wanted = false;
         runs.clear();
-        if (phase == DriverPhase.READY) {
+        if (process.is(DriverPhase.READY)) {
             end();
-        } else if (phase == DriverPhase.STARTING || phase == DriverPhase.LAST_WORDS) {
+        } else if (process.is(DriverPhase.STARTING) || process.is(DriverPhase.LAST_WORDS)) {
             gone();
         }
     }
 
     /** The agent ends a driver that does not answer. */
     void isEnded() {
-        if (phase == DriverPhase.READY && wanted) {
+        if (process.is(DriverPhase.READY) && wanted) {
             tellOfEnd("does not answer");
             end();
         }
@@ -131,7 +131,7 @@ final class Driver {
 
     /** What the agent renews after each step, until then on the machine's clock. */
     void renew(Moment quorumLease) {
-        if (phase != DriverPhase.READY || paused) {
+        if (!process.is(DriverPhase.READY) || paused) {
             return;
         }
         Moment now = clock.at(simulation.nowNanos());
@@ -147,7 +147,7 @@ final class Driver {
 
     /** Whether it is asked at all: else the run has failed, and nothing was begun. */
     boolean run(Run run, Moment quorumLease) {
-        if (phase == DriverPhase.LAST_WORDS) {
+        if (process.is(DriverPhase.LAST_WORDS)) {
             runs.unheard(run);
             return false;
         }
@@ -160,7 +160,7 @@ final class Driver {
             }
             leases.begin(run.system(), lease);
         }
-        if (phase == DriverPhase.READY) {
+        if (process.is(DriverPhase.READY)) {
             begin(run);
         } else {
             runs.waits(run);
@@ -176,6 +176,10 @@ final class Driver {
         }
         scripts.run(run);
         leases.lookLater();
+    }
+
+    private boolean isMine(Run run) {
+        return run.tool().equals(new Tool.Driver(name));
     }
 
     private static Thing thing(Run run) {
@@ -195,56 +199,36 @@ final class Driver {
 
     void handOver(Will next) {
         will.agentSpeaks();
-        if (phase == DriverPhase.READY && untold == 0) {
-            later(random.nextLong(200_000), () -> will.handed(next));
+        if (process.is(DriverPhase.READY) && untold == 0) {
+            process.later(random.nextLong(200_000), () -> will.handed(next));
         }
     }
 
     void takeBack() {
         will.agentSpeaks();
-        if (phase == DriverPhase.READY && untold == 0) {
-            later(
+        if (process.is(DriverPhase.READY) && untold == 0) {
+            process.later(
                     200_000 + random.nextLong(1 + slowNanos / 50),
                     () -> {
                         will.forget();
-                        agent.accept(new Event.WillTakenBack(NAME));
+                        agent.accept(new Event.WillTakenBack(name));
                     });
         }
-    }
-
-    /** If it is still ready then. */
-    private void later(long nanos, Runnable act) {
-        int mine = process;
-        simulation.after(
-                nanos,
-                () -> {
-                    if (mine == process && phase == DriverPhase.READY) {
-                        act.run();
-                    }
-                });
     }
 
     // Its process.
 
     private void start() {
-        if (phase != DriverPhase.GONE || !wanted || paused) {
+        if (!process.is(DriverPhase.GONE) || !wanted || paused) {
             return;
         }
-        phase = DriverPhase.STARTING;
-        process++;
-        int mine = process;
-        simulation.after(
-                1 + random.nextLong(RESTART_NANOS),
-                () -> {
-                    if (mine == process && phase == DriverPhase.STARTING) {
-                        ready();
-                    }
-                });
+        process.enters(DriverPhase.STARTING);
+        process.later(1 + random.nextLong(RESTART_NANOS), this::ready);
     }
 
     private void ready() {
-        phase = DriverPhase.READY;
-        agent.accept(new Event.DriverReady(NAME));
+        process.enters(DriverPhase.READY);
+        agent.accept(new Event.DriverReady(name));
         Moment now = clock.at(simulation.nowNanos());
         for (Run run : runs.taken()) {
             boolean leased = leases.of(run.system()).isAfter(now);
@@ -259,21 +243,18 @@ final class Driver {
 
     /** Its input closes: everything is given back, sooner or later. */
     private void end() {
-        phase = DriverPhase.ENDING;
-        process++;
-        int mine = process;
+        process.enters(DriverPhase.ENDING);
         if (slowNanos > 0) {
             has.trouble();
         }
         abort();
         release =
-                () -> {
-                    if (mine == process && phase == DriverPhase.ENDING) {
-                        release = () -> {};
-                        giveBackAll();
-                        gone();
-                    }
-                };
+                process.inThisPhase(
+                        () -> {
+                            release = () -> {};
+                            giveBackAll();
+                            gone();
+                        });
         simulation.after(
                 100_000 + random.nextLong(5_000_000) + random.nextLong(1 + slowNanos),
                 () -> release.run());
@@ -281,7 +262,7 @@ final class Driver {
 
     /** What was asked of it is answered by nobody. */
     private void abort() {
-        scripts.abort(run -> run.tool() instanceof Tool.Driver);
+        scripts.abort(this::isMine);
     }
 
     private void giveBackAll() {
@@ -302,18 +283,18 @@ final class Driver {
 
     /** It is killed, alone: what it has stays. */
     void kill() {
-        if (phase == DriverPhase.READY) {
+        if (process.is(DriverPhase.READY)) {
             has.trouble();
             tellOfEnd("is killed");
             abort();
             gone();
-        } else if (phase == DriverPhase.LAST_WORDS) {
-            phase = DriverPhase.ENDING;
+        } else if (process.is(DriverPhase.LAST_WORDS)) {
+            process.enters(DriverPhase.ENDING);
             tellOfEnd("is killed");
             abort();
             runs.failUnheard("the driver has ended");
             gone();
-        } else if (phase != DriverPhase.GONE) {
+        } else if (!process.is(DriverPhase.GONE)) {
             has.trouble();
             gone();
         }
@@ -327,8 +308,7 @@ final class Driver {
     }
 
     private void forgetAll() {
-        phase = DriverPhase.GONE;
-        process++;
+        process.enters(DriverPhase.GONE);
         has.clear();
         leases.clear();
         will.forget();
@@ -346,34 +326,30 @@ final class Driver {
             agent.accept(new Event.Lost(thing.system(), thing.datum(), reason));
         }
         untold++;
-        agent.accept(new Event.DriverEnded(NAME));
+        agent.accept(new Event.DriverEnded(name));
     }
 
     /**
      * While it says the will it hears nothing; its agent knows nothing of it before it has ended.
      */
     private void diesSoon() {
-        phase = DriverPhase.LAST_WORDS;
-        process++;
-        int mine = process;
-        simulation.after(
+        process.enters(DriverPhase.LAST_WORDS);
+        process.later(
                 HandedWill.TAKES_NANOS,
                 () -> {
-                    if (mine == process && phase == DriverPhase.LAST_WORDS) {
-                        phase = DriverPhase.ENDING; // What is asked for from now on waits.
-                        tellOfEnd("its lease has ended");
-                        abort();
-                        runs.failUnheard("the driver has ended");
-                        gone();
-                    }
+                    process.enters(DriverPhase.ENDING); // What is asked for from now on waits.
+                    tellOfEnd("its lease has ended");
+                    abort();
+                    runs.failUnheard("the driver has ended");
+                    gone();
                 });
     }
 
     /** Its agent says nothing: if nothing was taken since, the will is as good as true. */
     private void sayLastWords() {
-        if (clock.isStill() || !scripts.isIdle()) {
+        if (clock.isStill() || scripts.isRunning(this::isMine)) {
             will.inSilence(this::sayLastWords);
-        } else if (phase == DriverPhase.READY && has.isEmpty() && will.isThere()) {
+        } else if (process.is(DriverPhase.READY) && has.isEmpty() && will.isThere()) {
             will.say();
             diesSoon();
         }
@@ -381,7 +357,7 @@ final class Driver {
 
     /** Gives back what has no lease any more, and ends with the last will if nothing is left. */
     private void look() {
-        if (phase != DriverPhase.READY || clock.isStill()) {
+        if (!process.is(DriverPhase.READY) || clock.isStill()) {
             return;
         }
         List<Thing> due = has.ofSystems(leases.over());

@@ -28,7 +28,7 @@ final class Host implements World, Disk.Owner {
     private final Clock clock;
     private final Disk disk;
     private final Scripts scripts;
-    private final Driver driver;
+    private final Drivers drivers;
     private final Holds holds;
     private final RandomGenerator random;
     private final Inbox inbox = new Inbox();
@@ -64,8 +64,8 @@ final class Host implements World, Disk.Owner {
         disk = new Disk(simulation, simulation.random("disk " + id), this);
         tick = new Tick(simulation, random, this::ticked);
         scripts = new Scripts(id, simulation, holds, habits, this::scriptEnded, this::announce);
-        driver =
-                new Driver(
+        drivers =
+                new Drivers(
                         id, simulation, surroundings, checks, holds, clock, scripts, this::deliver);
     }
 
@@ -82,14 +82,14 @@ final class Host implements World, Disk.Owner {
         incarnation = 0;
         identity = disk.promise().map(Promise::identity).orElse(0L);
         core = Optional.of(surroundings.process(this, now(), chance));
-        driver.agentStarts();
+        drivers.agentStarts();
         wake();
     }
 
     /** The machine is gone, with all that it held; what was durable stays. */
     void crash() {
         tell("crashes");
-        driver.crash();
+        drivers.crash();
         stop();
         scripts.crash();
         witness.hampered(false);
@@ -124,7 +124,7 @@ final class Host implements World, Disk.Owner {
         witness.forgets();
         tick.forget();
         disk.cut();
-        driver.agentEnds();
+        drivers.agentEnds();
     }
 
     /** The disk is lost; only while no process runs. */
@@ -138,7 +138,7 @@ final class Host implements World, Disk.Owner {
     void pause(boolean counts) {
         paused = true;
         witness.hampered(counts || witness.isHampered());
-        driver.agentPauses();
+        drivers.agentPauses();
     }
 
     /** The machine is suspended: its clock stands still as well. */
@@ -157,7 +157,7 @@ final class Host implements World, Disk.Owner {
         }
         boolean noticed = clock.isStill() && witness.isHampered();
         clock.resume(simulation.nowNanos());
-        driver.agentResumes(noticed); // What it says waits behind what it said before.
+        drivers.agentResumes(noticed); // What they say waits behind what they said before.
         paused = false;
         List<Event> waited = inbox.taken();
         tell("goes on, " + waited.size() + " events queued");
@@ -232,12 +232,9 @@ final class Host implements World, Disk.Owner {
         pace.step(simulation.nowNanos(), id, event);
         Core mine = core.get();
         witness.steps(() -> mine.step(now(), event, this), event);
-        if (event instanceof Event.DriverEnded) {
-            driver.told();
-        }
         witness.stepped(mine, now(), event instanceof Event.Ticked && !paused);
         if (core.isPresent()) {
-            driver.renew(mine.leaseUntil());
+            drivers.stepped(event, mine.leaseUntil());
         }
         ending.ifPresent(
                 it -> {
@@ -264,33 +261,33 @@ final class Host implements World, Disk.Owner {
     @Override
     public void run(Run run) {
         tell("runs " + run.verb() + " " + run.system() + "/" + run.datum());
-        if (!(run.tool() instanceof Tool.Driver)) {
+        if (!(run.tool() instanceof Tool.Driver driver)) {
             witness.begins(run);
             scripts.run(run);
-        } else if (driver.run(run, core.orElseThrow().leaseUntil())) {
+        } else if (drivers.run(run, driver, core.orElseThrow().leaseUntil())) {
             witness.begins(run);
         }
     }
 
     @Override
     public void cancel(long run) {
-        if (!driver.cancel(run)) {
+        if (!drivers.cancel(run)) {
             scripts.cancel(run);
         }
     }
 
     @Override
     public void handOver(Will will) {
-        driver.handOver(will);
+        drivers.handOver(will);
     }
 
     @Override
     public void takeBack(String name) {
-        driver.takeBack();
+        drivers.takeBack(name);
     }
 
     private void scriptEnded(Event event) {
-        driver.ended();
+        drivers.ended();
         deliver(event);
     }
 
@@ -352,8 +349,8 @@ final class Host implements World, Disk.Owner {
         return scripts;
     }
 
-    Driver driver() {
-        return driver;
+    Drivers drivers() {
+        return drivers;
     }
 
     Clock clock() {

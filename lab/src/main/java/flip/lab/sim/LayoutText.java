@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * The simulator's own form of a configuration: a word that says what a line is about, then its
@@ -31,7 +32,6 @@ final class LayoutText implements CatalogReader {
     private static final Splitter WORDS = Splitter.on(' ');
     private static final Splitter COMMAS = Splitter.on(',').omitEmptyStrings();
     private static final String NOBODY = "-";
-    private static final String DRIVEN = "driver";
     private static final String SCRIPTED = "scripts";
 
     /** What was read before: the same text gives the same catalog. */
@@ -69,7 +69,7 @@ final class LayoutText implements CatalogReader {
                     it.parallel(),
                     it.conflict(),
                     "," + it.servers().stream().map(ServerId::value).collect(joining(",")),
-                    it.tool() instanceof Tool.Driver ? DRIVEN : SCRIPTED);
+                    it.tool() instanceof Tool.Driver driver ? driver.named() : SCRIPTED);
             for (Lot lot : it.lots()) {
                 line(
                         text,
@@ -172,7 +172,7 @@ final class LayoutText implements CatalogReader {
                         .map(Server::id)
                         .filter(id -> carriers.contains(id.value()))
                         .collect(ImmutableList.toImmutableList()),
-                tool(words.get(12).equals(DRIVEN)),
+                tool(words.get(12)),
                 SystemSpec.NoQuorumPolicy.valueOf(words.get(3)),
                 SystemSpec.Conflict.valueOf(words.get(10)),
                 millis(words, 4),
@@ -193,9 +193,18 @@ final class LayoutText implements CatalogReader {
                 preferred.equals(NOBODY) ? Optional.empty() : Optional.of(new ServerId(preferred)));
     }
 
-    /** By what a system's data are held. */
-    static Tool tool(boolean driven) {
-        return driven ? new Tool.Driver(Driver.NAME) : new Tool.Scripts("raise", "lower");
+    private static Tool tool(String word) {
+        return word.equals(SCRIPTED) ? scripts() : new Tool.Driver(word);
+    }
+
+    /** With nothing that is resident. */
+    static Tool scripts() {
+        return new Tool.Scripts("raise", "lower");
+    }
+
+    /** One of the drivers that a machine has. */
+    static Tool anyDriver(RandomGenerator random) {
+        return new Tool.Driver(Drivers.NAMES.get(random.nextInt(Drivers.NAMES.size())));
     }
 
     /** A datum of that name, with no configuration of its own. */

@@ -29,13 +29,20 @@ final class Mutation {
         int at = random.nextInt(systems.size());
         SystemSpec it = systems.get(at);
         if (random.nextInt(6) == 0) {
-            boolean driven = it.tool() instanceof Tool.Driver;
-            systems.set(at, Layouts.withTool(it, LayoutText.tool(!driven)));
+            systems.set(at, Layouts.withTool(it, another(it.tool(), random)));
             return layout.with(ImmutableList.copyOf(systems));
         }
         boolean data = it.kind() != SystemSpec.Kind.SINGLETON && random.nextBoolean();
         systems.set(at, data ? data(it, layout, random) : servers(it, layout, random));
         return layout.with(ImmutableList.copyOf(systems));
+    }
+
+    private static Tool another(Tool tool, RandomGenerator random) {
+        if (tool instanceof Tool.Driver && random.nextBoolean()) {
+            return LayoutText.scripts();
+        }
+        Tool driver = LayoutText.anyDriver(random);
+        return driver.equals(tool) ? LayoutText.scripts() : driver;
     }
 
     private static Timing timing(Timing timing, RandomGenerator random) {

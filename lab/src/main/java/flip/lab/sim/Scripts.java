@@ -229,7 +229,8 @@ final class Scripts {
         return count;
     }
 
-    boolean isIdle() {
-        return works.isEmpty();
+    /** Whether one of these is not over. */
+    boolean isRunning(Predicate<Run> which) {
+        return works.values().stream().anyMatch(work -> which.test(work.run));
     }
 }

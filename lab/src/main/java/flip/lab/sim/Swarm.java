@@ -10,7 +10,6 @@ import flip.systems.Datum;
 import flip.systems.Lot;
 import flip.systems.SystemSpec;
 import flip.systems.SystemSpec.Conflict;
-import flip.systems.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -169,11 +168,16 @@ public record Swarm(
         }
     }
 
-    /** In some clusters all is held by drivers, in some nothing, in the rest either. */
+    /**
+     * In some clusters all is held by drivers, of two kinds, in some nothing, in the rest either.
+     */
     private static void drive(RandomGenerator random, List<SystemSpec> systems) {
         double share = random.nextInt(3) / 2.0;
         systems.replaceAll(
-                it -> Layouts.withTool(it, LayoutText.tool(random.nextDouble() < share)));
+                it ->
+                        random.nextDouble() < share
+                                ? Layouts.withTool(it, LayoutText.anyDriver(random))
+                                : it);
     }
 
     private static SystemSpec system(
@@ -190,7 +194,7 @@ public record Swarm(
                 pattern.kind,
                 lots(pattern, 1 + random.nextInt(4)),
                 ImmutableList.copyOf(carriers),
-                new Tool.Scripts("raise", "lower"),
+                LayoutText.scripts(),
                 pattern.policy,
                 pattern.conflict,
                 Duration.ofMillis(2 * span),

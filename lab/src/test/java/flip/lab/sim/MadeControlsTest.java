@@ -141,7 +141,7 @@ class MadeControlsTest {
                         () -> {
                             Habits good = Habits.good(TIMING.guard().toNanos());
                             owner.scripts().habits(good.withFaults(1, 0, 0));
-                            owner.driver().habits(0, 0, true);
+                            owner.drivers().all().forEach(it -> it.habits(0, 0, true));
                             owner.deliver(new Event.Lost("lock", "x", "somebody took it"));
                             stage.until(() -> owner.scripts().isFailing(new Thing("lock", "x")));
                             stage.run(100); // Time enough to take the will back.

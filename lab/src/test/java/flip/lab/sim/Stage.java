@@ -53,11 +53,14 @@ final class Stage {
         return Layout.of(1, timing, all.build(), ImmutableList.of(system));
     }
 
-    /** The same with a driver that holds everything. */
+    /** The same with one driver that holds everything. */
     static Layout driven(Layout it) {
         ImmutableList<SystemSpec> systems =
                 it.systems().stream()
-                        .map(system -> Layouts.withTool(system, LayoutText.tool(true)))
+                        .map(
+                                system ->
+                                        Layouts.withTool(
+                                                system, new Tool.Driver(Drivers.NAMES.get(0))))
                         .collect(ImmutableList.toImmutableList());
         return new Layout(it.version(), it.quorum(), it.timing(), it.servers(), systems);
     }
@@ -73,7 +76,7 @@ final class Stage {
                 SystemSpec.Kind.SHARD,
                 lots,
                 servers,
-                new Tool.Scripts("raise", "lower"),
+                LayoutText.scripts(),
                 policy,
                 SystemSpec.Conflict.YIELD,
                 Duration.ofSeconds(5),
