@@ -23,6 +23,8 @@ import java.util.function.IntFunction;
  * @param noticed the client's silence counts when it is longer
  * @param length how long a run takes, about
  * @param moreStableThanOthers whether flip has to make fewer than a tenth of the others' moves
+ * @param alone whether it wants the machine for itself, as its limits are tens of milliseconds, or
+ *     as it keeps all of it busy
  */
 record Cell(
         String name,
@@ -39,7 +41,8 @@ record Cell(
         Map<Setup, List<Requirement>> wanted,
         Duration noticed,
         Duration length,
-        boolean moreStableThanOthers) {
+        boolean moreStableThanOthers,
+        boolean alone) {
 
     static Builder named(String name, String about) {
         return new Builder(name, about);
@@ -80,6 +83,7 @@ record Cell(
         private int runs = 5;
         private int variants = 1;
         private boolean moreStableThanOthers;
+        private boolean alone;
         private final EnumSet<Setup> setups = EnumSet.complementOf(EnumSet.of(Setup.KEEPALIVED));
         private Preparation preparation = Preparation.NONE;
         private SettleLimit settling = SettleLimit.HEAL;
@@ -116,6 +120,12 @@ record Cell(
 
         Builder moreStableThanOthers() {
             moreStableThanOthers = true;
+            return this;
+        }
+
+        /** No other cell is measured beside it. */
+        Builder alone() {
+            alone = true;
             return this;
         }
 
@@ -195,7 +205,8 @@ record Cell(
                     Map.copyOf(wanted),
                     noticed,
                     length,
-                    moreStableThanOthers);
+                    moreStableThanOthers,
+                    alone);
         }
     }
 }

@@ -66,6 +66,7 @@ final class Cuts {
                                 + " of a packet filter has it; ARP and all else passes. It heals when others"
                                 + " have taken over.")
                 .timings(scale.timings())
+                .alone()
                 .runs(20)
                 .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.UNTIL_YIELD)
                 .wanting(RIGHT)

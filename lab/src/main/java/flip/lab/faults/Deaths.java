@@ -41,6 +41,7 @@ final class Deaths {
                                 "The owner's host crashes: its link, its processes and its addresses are"
                                         + " gone at once. It boots again when others have taken over.")
                         .timings(scale.timings())
+                        .alone()
                         .runs(20)
                         .besideKeepalived()
                         .settling(SettleLimit.RESTART);
@@ -70,6 +71,7 @@ final class Deaths {
                                         + " `flip release`. The agent is started again when others have taken"
                                         + " over.")
                         .timings(scale.timings())
+                        .alone()
                         .runs(20)
                         .besideKeepalived()
                         .settling(SettleLimit.RESTART)
@@ -98,6 +100,7 @@ final class Deaths {
                                         + " left to give anything back. The agent is started again when others"
                                         + " have taken over.")
                         .timings(scale.timings())
+                        .alone()
                         .runs(20)
                         .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)
                         .settling(SettleLimit.RESTART)
@@ -127,6 +130,7 @@ final class Deaths {
                                 "The owner's agent gets a SIGTERM, and is started again when others have"
                                         + " taken over.")
                         .timings(scale.timings())
+                        .alone()
                         .besideKeepalived()
                         .settling(SettleLimit.RESTART);
         for (Setup setup : List.of(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER)) {
@@ -157,6 +161,7 @@ final class Deaths {
                                 + BUSY
                                 + " busy loops of normal priority keep the processors busy.")
                 .timings(scale.timings())
+                .alone()
                 .besideKeepalived()
                 .settling(SettleLimit.RESTART)
                 .taking(Duration.ofSeconds(6))

@@ -37,6 +37,7 @@ final class Losses {
                             .timings(Timings.FAST)
                             .only(Setup.STOP_DRIVER)
                             .besideKeepalived()
+                            .alone()
                             .moreStableThanOthers()
                             .fault(lossy(percent, scale)));
         }
@@ -72,6 +73,7 @@ final class Losses {
                                 + " again when others have taken over.")
                 .size(5, 20)
                 .timings(scale.timings())
+                .alone()
                 .runs(20)
                 .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER, Setup.STOP_SCRIPTS)
                 .settling(SettleLimit.RESTART)

@@ -75,7 +75,7 @@ public final class Matrix {
         for (Cell cell : cells()) {
             int runs = options.runsOf(cell);
             Duration length = cell.estimate(options.setups(), runs);
-            all = all.plus(length);
+            all = all.plus(length.dividedBy(atATime(cell)));
             out.printf(
                     "%-34s %3d runs of %d setups, about %s%n",
                     cell.name(),
@@ -83,7 +83,12 @@ public final class Matrix {
                     cell.setups().stream().filter(options.setups()::contains).count(),
                     minutes(length));
         }
-        out.println("all: about " + minutes(all.dividedBy(options.atATime())));
+        out.println("all: about " + minutes(all));
+    }
+
+    /** How many are measured beside each other, with that one. */
+    private int atATime(Cell cell) {
+        return cell.alone() ? 1 : options.atATime();
     }
 
     private static String minutes(Duration length) {
@@ -113,6 +118,11 @@ public final class Matrix {
     }
 
     private void measure(List<Cell> cells, Set<Setup> setups, Page page) {
+        cells.stream().filter(Cell::alone).forEach(cell -> measure(cell, setups, page));
+        measureBesideEachOther(cells.stream().filter(cell -> !cell.alone()).toList(), setups, page);
+    }
+
+    private void measureBesideEachOther(List<Cell> cells, Set<Setup> setups, Page page) {
         ExecutorService workers = Executors.newFixedThreadPool(options.atATime());
         try {
             List<Future<?>> all = new ArrayList<>();
@@ -176,8 +186,7 @@ public final class Matrix {
         }
         LocalDate today = LocalDate.now(ZoneId.systemDefault());
         String text =
-                section.markdown(
-                        today, Runtime.getRuntime().availableProcessors(), options.atATime());
+                section.markdown(today, Runtime.getRuntime().availableProcessors(), atATime(cell));
         page.replace(cell.name(), text);
         out.println("## " + cell.name() + "\n\n" + text);
     }

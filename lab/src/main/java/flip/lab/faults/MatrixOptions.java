@@ -40,7 +40,8 @@ record MatrixOptions(
               --resume  leaves out the cells that the page has already
               --seed    from which the phases grow in which faults begin; it is printed
               --at-a-time  so many cells beside each other (1), each on hosts of its own; they are
-                        only as quiet as the machine is large, and the page says so
+                        only as quiet as the machine is large, and the page says so. Those with
+                        limits of tens of ms, and those that load the machine, are measured alone
               --out     the page; docs/faults.md when not given, or lab/target/faults.md for a trial:
                         with --runs, --only or --quick
             exit codes: 0 no violation, 1 a violation, 2 wrong usage or no means to measure

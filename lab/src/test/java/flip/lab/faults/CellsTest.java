@@ -34,6 +34,16 @@ class CellsTest {
     }
 
     @Test
+    void whatAnotherCellCouldSpoilAndWhatCouldSpoilOthersIsMeasuredAlone() {
+        assertThat(cells)
+                .filteredOn(Cell::alone)
+                .extracting(Cell::name)
+                .contains("crash", "agent killed", "filtered", "restart under load")
+                .contains("20 % loss, fast")
+                .doesNotContain("20 % loss", "total partition");
+    }
+
+    @Test
     void everyLinkOfAClusterHasItsTurn() {
         assertThat(variants("link cut one way, 3 servers")).isEqualTo(6);
         assertThat(variants("link cut both ways, 4 servers")).isEqualTo(6);
