@@ -39,7 +39,7 @@ public final class Page {
             sections.put(heading, text.strip());
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
-            Path whole = Files.createTempFile(folder, "page", ".tmp");
+            Path whole = file.resolveSibling(file.getFileName() + ".tmp");
             Files.writeString(whole, page(sections));
             Files.move(
                     whole,

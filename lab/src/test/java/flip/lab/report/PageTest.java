@@ -47,6 +47,17 @@ class PageTest {
     }
 
     @Test
+    void whoeverMayReadOtherFilesMayReadIt() throws IOException {
+        Path other = Files.writeString(file().resolveSibling("other.md"), "# Other\n");
+
+        page("# Page").replace("idle", "Nothing happens.");
+
+        assertThat(Files.getPosixFilePermissions(file()))
+                .isEqualTo(Files.getPosixFilePermissions(other));
+        assertThat(file().resolveSibling("page.md.tmp")).doesNotExist();
+    }
+
+    @Test
     void aSectionOfAnotherVersionIsKeptAtTheEnd() throws IOException {
         Files.writeString(file(), "# Old\n\n## memory\n\nold memory\n\n## idle\n\nold idle\n");
 
