@@ -11,7 +11,6 @@ import flip.systems.Run;
 import flip.systems.Tool;
 import flip.systems.Will;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,12 +21,20 @@ import java.util.random.RandomGenerator;
 final class Driver {
     private static final long RESTART_NANOS = 50_000_000;
 
+    /** Who asks it, and is told. */
+    interface Agent {
+        void deliver(Event event);
+
+        /** What waited until it was ready is begun only now. */
+        void begun(Run run);
+    }
+
     private final String name;
     private final Simulation simulation;
     private final Surroundings surroundings;
     private final Clock clock;
     private final Scripts scripts;
-    private final Consumer<Event> agent;
+    private final Agent agent;
     private final RandomGenerator random;
 
     /** What this process has, or may have. */
@@ -60,7 +67,7 @@ final class Driver {
             Holds holds,
             Clock clock,
             Scripts scripts,
-            Consumer<Event> agent) {
+            Agent agent) {
         this.name = name;
         this.simulation = simulation;
         this.surroundings = surroundings;
@@ -68,7 +75,7 @@ final class Driver {
         this.scripts = scripts;
         this.agent = agent;
         random = simulation.random("driver " + name + " " + server);
-        runs = new DriverRuns(server, holds, agent);
+        runs = new DriverRuns(agent::deliver);
         has = new DriverStock(server, holds, scripts, random);
         leases = new LeaseEnds(simulation, clock, this::look);
         will = new HandedWill(server, simulation, surroundings, checks);
@@ -102,6 +109,9 @@ final class Driver {
             leases.end();
         }
         start();
+        if (process.is(DriverPhase.READY)) {
+            beginWhatWaits();
+        }
         look();
     }
 
@@ -145,7 +155,7 @@ final class Driver {
 
     // What the node asks for.
 
-    /** Whether it is asked at all: else the run has failed, and nothing was begun. */
+    /** Whether it is begun at once; what is not is told of when it is. */
     boolean run(Run run, Moment quorumLease) {
         if (process.is(DriverPhase.LAST_WORDS)) {
             runs.unheard(run);
@@ -162,11 +172,11 @@ final class Driver {
         }
         if (process.is(DriverPhase.READY)) {
             begin(run);
-        } else {
-            runs.waits(run);
-            start();
+            return true;
         }
-        return true;
+        runs.waits(run);
+        start();
+        return false;
     }
 
     private void begin(Run run) {
@@ -211,7 +221,7 @@ final class Driver {
                     200_000 + random.nextLong(1 + slowNanos / 50),
                     () -> {
                         will.forget();
-                        agent.accept(new Event.WillTakenBack(name));
+                        agent.deliver(new Event.WillTakenBack(name));
                     });
         }
     }
@@ -228,15 +238,21 @@ final class Driver {
 
     private void ready() {
         process.enters(DriverPhase.READY);
-        agent.accept(new Event.DriverReady(name));
+        agent.deliver(new Event.DriverReady(name));
+        if (!paused) {
+            beginWhatWaits();
+        }
+    }
+
+    private void beginWhatWaits() {
         Moment now = clock.at(simulation.nowNanos());
         for (Run run : runs.taken()) {
             boolean leased = leases.of(run.system()).isAfter(now);
             if (run.verb() == Run.Verb.ALIVE && (untold > 0 || !leased)) {
-                runs.forget(run);
                 runs.unleased(run);
             } else {
                 begin(run);
+                agent.begun(run);
             }
         }
     }
@@ -323,10 +339,10 @@ final class Driver {
 
     private void tellOfEnd(String reason) {
         for (Thing thing : has.things()) {
-            agent.accept(new Event.Lost(thing.system(), thing.datum(), reason));
+            agent.deliver(new Event.Lost(thing.system(), thing.datum(), reason));
         }
         untold++;
-        agent.accept(new Event.DriverEnded(name));
+        agent.deliver(new Event.DriverEnded(name));
     }
 
     /**
@@ -367,7 +383,7 @@ final class Driver {
         }
         for (Thing thing : due) {
             scripts.abort(run -> thing(run).equals(thing) && run.verb() == Run.Verb.ALIVE);
-            agent.accept(new Event.Lost(thing.system(), thing.datum(), "its lease has ended"));
+            agent.deliver(new Event.Lost(thing.system(), thing.datum(), "its lease has ended"));
         }
         leases.lookLater();
     }

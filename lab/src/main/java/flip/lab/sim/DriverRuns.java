@@ -1,8 +1,5 @@
 package flip.lab.sim;
 
-import flip.lab.check.Holds;
-import flip.lab.check.Thing;
-import flip.membership.ServerId;
 import flip.systems.Event;
 import flip.systems.Outcome;
 import flip.systems.Run;
@@ -14,8 +11,6 @@ import java.util.function.Consumer;
 
 /** What an agent asks a driver for that no process of it has begun. */
 final class DriverRuns {
-    private final ServerId server;
-    private final Holds holds;
     private final Consumer<Event> agent;
 
     /** Until one is ready. */
@@ -24,9 +19,7 @@ final class DriverRuns {
     /** Asked of a process that hears nothing any more. */
     private final List<Run> unheard = new ArrayList<>();
 
-    DriverRuns(ServerId server, Holds holds, Consumer<Event> agent) {
-        this.server = server;
-        this.holds = holds;
+    DriverRuns(Consumer<Event> agent) {
         this.agent = agent;
     }
 
@@ -62,20 +55,12 @@ final class DriverRuns {
         failed.forEach(run -> fail(run, reason));
     }
 
-    /** It never began. */
-    void forget(Run run) {
-        if (run.verb() == Run.Verb.ALIVE) {
-            holds.end(server, new Thing(run.system(), run.datum()));
-        }
-    }
-
     /** Whether that one waits, as it does no longer: it has failed. */
     boolean cancel(long run) {
         Optional<Run> unsent = waiting.stream().filter(each -> each.id() == run).findFirst();
         unsent.ifPresent(
                 each -> {
                     waiting.remove(each);
-                    forget(each);
                     fail(each, "ended early");
                 });
         return unsent.isPresent();
@@ -83,7 +68,6 @@ final class DriverRuns {
 
     /** There is nobody any more who asks. */
     void clear() {
-        waiting.forEach(this::forget);
         waiting.clear();
         unheard.clear();
     }

@@ -11,7 +11,6 @@ import flip.systems.Run;
 import flip.systems.Tool;
 import flip.systems.Will;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** The resident drivers of one machine, each of which has what those systems hold that name it. */
@@ -29,7 +28,7 @@ final class Drivers {
             Holds holds,
             Clock clock,
             Scripts scripts,
-            Consumer<Event> agent) {
+            Driver.Agent agent) {
         ImmutableMap.Builder<String, Driver> made = ImmutableMap.builder();
         for (String name : NAMES) {
             made.put(
@@ -97,6 +96,7 @@ final class Drivers {
 
     // What the node asks for.
 
+    /** Whether it is begun at once. */
     boolean run(Run run, Tool.Driver tool, Moment quorumLease) {
         return of(tool.named()).run(run, quorumLease);
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** One server: a clock, a disk, scripts, and on it the process of a node, running or not. */
-final class Host implements World, Disk.Owner {
+final class Host implements World, Disk.Owner, Driver.Agent {
     private final ServerId id;
     private final Simulation simulation;
     private final Surroundings surroundings;
@@ -64,9 +64,7 @@ final class Host implements World, Disk.Owner {
         disk = new Disk(simulation, simulation.random("disk " + id), this);
         tick = new Tick(simulation, random, this::ticked);
         scripts = new Scripts(id, simulation, holds, habits, this::scriptEnded, this::announce);
-        drivers =
-                new Drivers(
-                        id, simulation, surroundings, checks, holds, clock, scripts, this::deliver);
+        drivers = new Drivers(id, simulation, surroundings, checks, holds, clock, scripts, this);
     }
 
     /** The process starts. */
@@ -179,7 +177,8 @@ final class Host implements World, Disk.Owner {
     }
 
     /** Something for the process; waits while it stands still, is lost when there is none. */
-    void deliver(Event event) {
+    @Override
+    public void deliver(Event event) {
         if (core.isEmpty()) {
             return;
         }
@@ -267,6 +266,11 @@ final class Host implements World, Disk.Owner {
         } else if (drivers.run(run, driver, core.orElseThrow().leaseUntil())) {
             witness.begins(run);
         }
+    }
+
+    @Override
+    public void begun(Run run) {
+        core.ifPresent(it -> witness.begun(run, it.status(now())));
     }
 
     @Override

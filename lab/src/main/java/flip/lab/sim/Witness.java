@@ -29,7 +29,7 @@ final class Witness {
         this.holds = holds;
     }
 
-    /** The node starts that run, and something is done about it. */
+    /** The node starts that run, and what it asks for is begun in this step. */
     void begins(Run run) {
         begun.add(run);
     }
@@ -64,6 +64,16 @@ final class Witness {
         }
     }
 
+    /** What a run asks for is begun, by a node of that status. */
+    void begun(Run run, Status status) {
+        if (run.verb() == Run.Verb.ALIVE) {
+            Thing thing = new Thing(run.system(), run.datum());
+            boolean driven = run.tool() instanceof Tool.Driver;
+            holds.begin(id, thing, status.identity(), status.incarnation(), driven);
+        }
+        checks.running(id, run, status);
+    }
+
     /** A step is over; whether it shows that the process goes on as ever. */
     void stepped(Core core, Moment now, boolean goesOn) {
         boolean recovers = hampered && goesOn;
@@ -77,14 +87,7 @@ final class Witness {
         }
         List<Run> runs = List.copyOf(begun);
         begun.clear();
-        for (Run run : runs) {
-            if (run.verb() == Run.Verb.ALIVE) {
-                Thing thing = new Thing(run.system(), run.datum());
-                boolean driven = run.tool() instanceof Tool.Driver;
-                holds.begin(id, thing, status.identity(), status.incarnation(), driven);
-            }
-            checks.running(id, run, status);
-        }
+        runs.forEach(run -> begun(run, status));
         if (recovers && status.leased()) {
             hampered = false;
             checks.recovered(id);
