@@ -42,20 +42,26 @@ final class DriverHoldings {
     /** What it says of what it holds. False if that is something else. */
     boolean said(Said said) {
         if (said instanceof Said.Released released) {
-            List.copyOf(held.keySet()).stream()
-                    .filter(datum -> datum.system().equals(released.system()))
-                    .forEach(datum -> lost(datum, "its lease has ended, and it was given back"));
+            systemLost(released.system());
         } else if (said instanceof Said.Unreleased unreleased) {
             lost(
                     new Datum(unreleased.system(), unreleased.datum()),
                     "its lease has ended, and it was not given back: "
                             + Said.shown(unreleased.reason()));
+            // The system's others were given back, or are named next.
+            systemLost(unreleased.system());
         } else if (said instanceof Said.Lost lost) {
             lost(new Datum(lost.system(), lost.datum()), "somebody else removed it");
         } else {
             return false;
         }
         return true;
+    }
+
+    private void systemLost(String system) {
+        List.copyOf(held.keySet()).stream()
+                .filter(datum -> datum.system().equals(system))
+                .forEach(datum -> lost(datum, "its lease has ended, and it was given back"));
     }
 
     private void lost(Datum datum, String reason) {
