@@ -52,10 +52,15 @@ final class AgentClock {
 
     /**
      * Whether the wall clock ran ahead by more than that since the last look: before every use of a
-     * lease.
+     * lease. If the host was suspended, {@link #now} has that added by then: what is granted next
+     * must not end earlier by the time slept (I10).
      */
     boolean wallRanAhead(Duration limit) {
-        return wall.ahead().filter(ahead -> ahead > limit.toNanos()).isPresent();
+        boolean ahead = wall.ahead().filter(by -> by > limit.toNanos()).isPresent();
+        if (ahead) {
+            wasSuspended();
+        }
+        return ahead;
     }
 
     /**

@@ -50,6 +50,18 @@ class AgentClockTest {
         assertThat(clock.wallRanAhead(LIMIT)).isFalse();
     }
 
+    /** Else a bound that is set in between ends as much too early as the host slept. */
+    @Test
+    void whatWasSleptHasPassedWhenTheWallClockTellsOfIt() {
+        nano += 1_000_000;
+        wall += 5_001_000_000L;
+        uptime += 5_001_000_000L;
+
+        assertThat(clock.wallRanAhead(LIMIT)).isTrue();
+        assertThat(clock.now().nanos()).isEqualTo(1_000_000_000L + 5_001_000_000L);
+        assertThat(clock.wasSuspended()).isFalse();
+    }
+
     @Test
     void aWallClockSetBackIsNobodysBusiness() {
         wall -= 3_600_000_000_000L;
