@@ -127,12 +127,18 @@ record Self(
         int reached = 0;
         for (Map.Entry<ServerId, Standing> entry : known.standings().entrySet()) {
             Standing standing = entry.getValue();
-            if (standing.voter()
-                    && members.isReached(now, entry.getKey(), standing.identity(), pingTimeout())) {
+            if (standing.voter() && reaches(now, entry.getKey(), standing.identity())) {
                 reached++;
             }
         }
         return known.isFormed() && reached >= known.quorum();
+    }
+
+    /** A voter whose disk was lost is none any more, be it this server itself. */
+    private boolean reaches(Moment now, ServerId voter, long identity) {
+        return voter.equals(id)
+                ? identity == ledger.now().identity()
+                : members.isReached(now, voter, identity, pingTimeout());
     }
 
     /** The time within which an answer of a reached member is to be expected, at the worst. */

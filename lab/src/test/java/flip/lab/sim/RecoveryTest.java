@@ -54,6 +54,23 @@ class RecoveryTest {
         stage.settle(ids("abc"));
     }
 
+    /** Seed 3000303: the one with a new disk took itself for the voter that it was. */
+    @Test
+    void whoHasLostItsDiskIsNoneOfTheQuorumThatIsThere() {
+        Stage stage = stage(3, Rules.ALL);
+        Host robbed = stage.host("b");
+        stage.cluster().turnOff(robbed.id());
+        robbed.loseDisk();
+        stage.cluster().turnOn(robbed.id());
+        stage.until(() -> robbed.status().orElseThrow().view().isFormed());
+        stage.cluster().turnOff(new ServerId("c")); // Before anybody may be let in.
+        stage.run(5_000);
+
+        recover(stage, "a", "c");
+
+        stage.settle(ids("ab"));
+    }
+
     /**
      * They were a quorum before, and are one now: where they reach the new cluster they leave the
      * old one before they hold anything.
