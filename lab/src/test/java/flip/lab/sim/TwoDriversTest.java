@@ -3,6 +3,7 @@ package flip.lab.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import flip.lab.check.Thing;
 import flip.membership.Rules;
 import flip.membership.ServerId;
 import flip.membership.Timing;
@@ -30,6 +31,8 @@ class TwoDriversTest {
                                 heldBy("key", "y", driverOfY, carriers)));
         Stage stage = Stage.with(layout, Rules.ALL);
         stage.run(5_000); // By then there is a will, if there is ever one.
+        assertThat(List.of(holders(stage, "lock", "x"), holders(stage, "key", "y")))
+                .containsOnly(List.of("a"));
         int before = stage.lines().size();
 
         stage.host("a").kill();
@@ -47,6 +50,12 @@ class TwoDriversTest {
                         carriers,
                         ImmutableList.of(Swarm.lot(datum))),
                 new Tool.Driver(driver));
+    }
+
+    private static List<String> holders(Stage stage, String system, String datum) {
+        return stage.cluster().holds().of(new Thing(system, datum)).stream()
+                .map(hold -> hold.server().value())
+                .toList();
     }
 
     private static boolean tellsOfALastWill(List<String> lines) {
