@@ -184,7 +184,7 @@ class AgentClusterTest {
             assertThat(replay.out())
                     .contains(
                             "server " + id + ", flip ",
-                            "lease held: a quorum",
+                            "lease held: enough voters",
                             "everything is as it was");
         }
         assertThat(flip("debug", "replay", folder.resolve("flip1.dump.gz").toString()).out())

@@ -1,6 +1,7 @@
 package flip.agent.config;
 
 import com.google.common.collect.ImmutableList;
+import flip.agent.process.ScriptRunner;
 import flip.membership.Configuration;
 import flip.membership.Timing;
 import flip.systems.Catalog;
@@ -34,6 +35,9 @@ public record Promises(ImmutableList<String> sentences) {
     private static final String STOPPED_DRIVER =
             "  its agent is killed or hangs, and its host lives on: 0, its driver gives everything back"
                     + AND_ITS_DRIVER;
+
+    private static final String DRIVEN =
+            "  it is cut off from the others: 0, its driver gives everything back when the lease ends";
 
     /** Of that configuration. */
     public static Promises of(Catalog catalog) {
@@ -87,7 +91,6 @@ public record Promises(ImmutableList<String> sentences) {
     /** For each policy, the systems with scripts and then those with a driver. */
     private static List<String> owners(Catalog catalog) {
         List<String> sentences = new ArrayList<>();
-        Timing timing = catalog.configuration().timing();
         for (boolean driver : new boolean[] {false, true}) {
             for (boolean yields : new boolean[] {false, true}) {
                 List<String> frozen =
@@ -97,7 +100,7 @@ public record Promises(ImmutableList<String> sentences) {
                                 driver,
                                 spec -> yields(spec) == yields);
                 if (!frozen.isEmpty()) {
-                    String killed = driver ? frozenDriver(timing) : SCRIPTS_KILLED;
+                    String killed = driver ? STOPPED_DRIVER : SCRIPTS_KILLED;
                     Duration handover = shortestHandover(catalog, frozen);
                     sentences.addAll(frozen(frozen, handover, yields ? CUT_OFF : APART, killed));
                 }
@@ -107,19 +110,12 @@ public record Promises(ImmutableList<String> sentences) {
             List<String> stopped =
                     systems(catalog, SystemSpec.NoQuorumPolicy.STOP, driver, spec -> true);
             if (!stopped.isEmpty()) {
+                String cutOff = driver ? DRIVEN : lowered(catalog, stopped);
                 String killed = driver ? STOPPED_DRIVER : SCRIPTS_KILLED;
-                sentences.addAll(stopped(stopped, timing, killed));
+                sentences.addAll(stopped(catalog.configuration(), stopped, cutOff, killed));
             }
         }
         return sentences;
-    }
-
-    /** The driver's lease may begin that much later than the quorum's last grant. */
-    private static String frozenDriver(Timing timing) {
-        return "  its agent is killed, and its host lives on: 0, its driver gives everything back;"
-                + " its agent hangs: about "
-                + Durations.spelled(timing.gossipInterval())
-                + AND_ITS_DRIVER;
     }
 
     private static boolean yields(SystemSpec spec) {
@@ -138,14 +134,44 @@ public record Promises(ImmutableList<String> sentences) {
                         + " after the move until the script succeeds");
     }
 
-    private static List<String> stopped(List<String> systems, Timing timing, String killed) {
-        String guard = Durations.spelled(timing.guard());
+    private static List<String> stopped(
+            Configuration configuration, List<String> systems, String cutOff, String killed) {
         return List.of(
                 named(systems, "stop"),
-                "  its host is lost: 0; nobody hears anybody: 0, everything is given up",
-                "  it is cut off from the others: 0, if all its down scripts end within " + guard,
+                "  its host is lost: 0; nobody hears anybody: 0, " + alone(configuration),
+                cutOff,
                 killed,
                 "  its down script fails while both are there: 0, nobody takes the datum");
+    }
+
+    /** A lease takes so many grants that nobody else can have a quorum; one's own is one. */
+    private static String alone(Configuration configuration) {
+        int voters = configuration.roster().voters().size();
+        return voters - configuration.quorum() == 0
+                ? "each voter keeps what it has"
+                : "everything is given up";
+    }
+
+    private static String lowered(Catalog catalog, List<String> systems) {
+        Duration guard = catalog.configuration().timing().guard();
+        long data =
+                catalog.systems().values().stream()
+                        .filter(spec -> systems.contains(spec.name()))
+                        .mapToLong(Promises::countData)
+                        .sum();
+        return "  it is cut off from the others: 0, if all its down scripts"
+                + (data > ScriptRunner.MOST_AT_A_TIME
+                        ? ", " + ScriptRunner.MOST_AT_A_TIME + " at a time,"
+                        : "")
+                + " end within "
+                + Durations.spelled(guard.multipliedBy(3).dividedBy(4))
+                + ", or within "
+                + Durations.spelled(guard)
+                + " if no alive script hangs";
+    }
+
+    private static long countData(SystemSpec spec) {
+        return spec.lots().stream().mapToLong(lot -> lot.data().size()).sum();
     }
 
     private static String named(List<String> systems, String policy) {

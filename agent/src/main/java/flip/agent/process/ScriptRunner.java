@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ScriptRunner implements AutoCloseable {
     /** Each takes one thread while it runs. */
-    static final int MOST_AT_A_TIME = 64;
+    public static final int MOST_AT_A_TIME = 64;
 
     /** More than there are data in any system that one server can sensibly hold. */
     static final int MOST_WAITING = 10_000;

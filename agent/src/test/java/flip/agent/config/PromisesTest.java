@@ -3,6 +3,8 @@ package flip.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PromisesTest {
@@ -37,9 +39,38 @@ class PromisesTest {
                         "Two owners at most, of a datum of ip (stop), when",
                         "  its host is lost: 0; nobody hears anybody: 0, everything is given up",
                         "  it is cut off from the others: 0, if all its down scripts end within"
-                                + " 375 ms",
+                                + " 281 ms, or within 375 ms if no alive script hangs",
                         "  its down script fails while both are there: 0, nobody takes the datum")
                 .noneMatch(sentence -> sentence.contains("for the length of the partition"));
+    }
+
+    @Test
+    void moreScriptsThanRunAtATimeAreSaidToBeSo() {
+        String many =
+                IntStream.rangeClosed(1, 65)
+                        .mapToObj(each -> "\"10.0.0." + each + "\"")
+                        .collect(Collectors.joining(", "));
+        String text =
+                Fixtures.documented()
+                        .replace("\"shard\"", "\"shard\", \"no_quorum_policy\": \"stop\"")
+                        .replace("\"192.168.0.1\"", many);
+
+        assertThat(promises(text))
+                .contains(
+                        "  it is cut off from the others: 0, if all its down scripts, 64 at a time,"
+                                + " end within 281 ms, or within 375 ms if no alive script hangs");
+    }
+
+    @Test
+    void whoIsAloneKeepsItsLeaseWhereTheOthersAreNoQuorumWithoutIt() {
+        String two =
+                Fixtures.text(Fixtures.resource("config/good/two-servers-quorum-one.json"))
+                        .replace("\"quorum\": 1", "\"quorum\": 2")
+                        .replace("\"data\"", "\"no_quorum_policy\": \"stop\", \"data\"");
+
+        assertThat(promises(two))
+                .contains(
+                        "  its host is lost: 0; nobody hears anybody: 0, each voter keeps what it has");
     }
 
     @Test
@@ -60,11 +91,13 @@ class PromisesTest {
         assertThat(promises(Fixtures.text(Fixtures.resource("config/good/driver.json"))))
                 .containsSubsequence(
                         "Two owners at most, of a datum of job (freeze), when",
-                        "  its agent is killed, and its host lives on: 0, its driver gives"
-                                + " everything back; its agent hangs: about 1 s; if the driver is killed"
-                                + " too: until `flip release` is run there; if it hangs: until it is"
-                                + " killed and then that is run",
+                        "  its agent is killed or hangs, and its host lives on: 0, its driver gives"
+                                + " everything back; if the driver is killed too: until `flip release`"
+                                + " is run there; if it hangs: until it is killed and then that is"
+                                + " run",
                         "Two owners at most, of a datum of ip (stop), when",
+                        "  it is cut off from the others: 0, its driver gives everything back when"
+                                + " the lease ends",
                         "  its agent is killed or hangs, and its host lives on: 0, its driver gives"
                                 + " everything back; if the driver is killed too: until `flip release`"
                                 + " is run there; if it hangs: until it is killed and then that is"
