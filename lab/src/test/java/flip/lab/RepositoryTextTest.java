@@ -27,9 +27,7 @@ class RepositoryTextTest {
     /** Put together here, so that this file passes its own test. */
     private static final Pattern PATH_OF_A_PERSON =
             Pattern.compile(
-                    "(?<![\\w.$}*/-])/(?:"
-                            + "home|Users|root|"
-                            + "work|tmp/wt)/[\\w.]|C:\\\\Users");
+                    "(?<![\\w.$}*/-])/(?:" + "home|Users|root|work|builds)/[\\w.]|C:\\\\Users");
 
     private static final Pattern UNFINISHED =
             Pattern.compile("\\b(?:TO" + "DO|FIX" + "ME|XX" + "X)\\b");

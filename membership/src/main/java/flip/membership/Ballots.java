@@ -3,7 +3,7 @@ package flip.membership;
 import java.util.Comparator;
 import java.util.List;
 
-/** The choice of a base among what voters accepted (protocol section 3, step 2). */
+/** The choice of a base among what voters accepted (docs/design.md, "Agreement"). */
 final class Ballots {
     private Ballots() {}
 

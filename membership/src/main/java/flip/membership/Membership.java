@@ -295,7 +295,7 @@ public final class Membership {
     }
 
     private Doing begin(Moment now) {
-        // Whoever stood still itself accuses nobody: Lifeguard, and protocol section 2.
+        // Whoever stood still itself accuses nobody: Lifeguard's local health.
         Duration late = now.since(wakeAt);
         Doing doing = new Doing(self.ledger());
         if (late.compareTo(self.timing().gossipInterval()) > 0) {

@@ -14,7 +14,7 @@ public record Message(Header header, Body body) {
     /** What a message says beyond its header. */
     public sealed interface Body {}
 
-    // Probing (SWIM §3.1, protocol section 2) and leases (section 4).
+    // Probing (SWIM §3.1; docs/design.md, "Probing") and leases ("Leases").
 
     /** "Are you there, and may I hold data?" */
     public record Ping() implements Body {}
@@ -44,7 +44,7 @@ public record Message(Header header, Body body) {
         }
     }
 
-    // Agreement (CASPaxos, protocol section 3).
+    // Agreement (CASPaxos; docs/design.md, "Agreement").
 
     /** Step 1: "promise me this ballot, and say what you think of these changes". */
     public record Prepare(Round round, ImmutableList<Change> changes) implements Body {
@@ -141,7 +141,7 @@ public record Message(Header header, Body body) {
         static final int LONGEST_REFUSAL = 512;
     }
 
-    // The last will (protocol section 6).
+    // The last will (docs/design.md, "The last will").
 
     /**
      * "I am gone, and hold nothing": what a resident driver says for its agent, with the next

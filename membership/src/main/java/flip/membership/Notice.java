@@ -112,7 +112,7 @@ public sealed interface Notice {
         @Override
         public String sentence() {
             return held
-                    ? "lease held: a quorum reaches this server"
+                    ? "lease held: enough voters reach this server"
                     : "no lease: too few voters reached";
         }
 

@@ -2,7 +2,7 @@ package flip.membership;
 
 import java.time.Duration;
 
-/** What a voter thinks of one change: flip's vote (protocol, section 3, the table). */
+/** What a voter thinks of one change: flip's vote (docs/design.md, "Agreement"). */
 public sealed interface Opinion {
     /** It agrees. */
     record Agreed() implements Opinion {}

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * flip's vote: what this voter thinks of a change (protocol section 3, the table), and of a view
- * that it is asked to accept (R5).
+ * flip's vote: what this voter thinks of a change (docs/design.md, "Agreement"), and of a view that
+ * it is asked to accept (R5).
  */
 final class Opinions {
     private static final Opinion AGREED = new Opinion.Agreed();

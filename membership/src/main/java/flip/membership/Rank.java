@@ -2,7 +2,10 @@ package flip.membership;
 
 import java.util.Map;
 
-/** Who proposes first: the first voter, in the order of ids, that is up and not suspected here. */
+/**
+ * Who proposes first: the first voter, in the order of ids, that is up and reached from here, and
+ * has not said its last will.
+ */
 final class Rank {
     private Rank() {}
 

@@ -2,8 +2,8 @@ package flip.membership;
 
 /**
  * The rules of the protocol that have a control: a test that switches the rule off must see an
- * invariant broken. The agent always runs with all of them ({@link Rules#ALL}); the text of each is
- * in docs/design.md.
+ * invariant broken. The agent always runs with all of them ({@link Rules#ALL}); the text of those
+ * with a number, and of recovery's, is in docs/design.md.
  */
 public enum Rule {
     /** R1: a relay only passes on, it never answers from what it remembers. */

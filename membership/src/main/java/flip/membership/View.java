@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param lineage a random number drawn when the cluster was formed; 0 before
  * @param generation changes whenever the voters, a voter's identity or the quorum change; 0 before
  *     the cluster is formed
- * @param epoch the view's number, +1 for each agreed change
+ * @param epoch the view's number, +1 for each view
  * @param configurationVersion which configuration is in force
  * @param configurationDigest of that configuration
  * @param longestGrant the longest L + g that was ever in force
@@ -128,7 +128,9 @@ public record View(
                 .collect(ImmutableSortedSet.toImmutableSortedSet(ServerId::compareTo));
     }
 
-    /** How many grants make a lease: any so many voters meet any quorum (protocol, section 4). */
+    /**
+     * How many grants make a lease: any so many voters meet any quorum (docs/design.md, "Leases").
+     */
     public int grantsForLease() {
         return countVoters() - quorum + 1;
     }

@@ -28,7 +28,8 @@ public final class Failover {
             question every %d ms. The whole page is written by that command; each section says how
             often and when it was measured.
 
-            flip runs on three servers with `"no_quorum_policy": "stop"`; its timings are
+            flip runs on three servers with `"no_quorum_policy": "stop"` and `"mature": 0` (with its usual 5 s a
+            server that starts is given data that much later); its timings are
             `gossip_interval`/`ping_timeout`/`guard` in milliseconds. keepalived is Debian's, on two
             servers, with VRRP 3 and priorities 150 and 100. The last two columns divide flip's
             median, and its worst, by that of keepalived: 1000/1500/375 by `advert_int 1`,

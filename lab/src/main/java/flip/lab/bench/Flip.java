@@ -22,7 +22,7 @@ final class Flip implements Contender {
     static final String PROGRAM = "flip";
 
     private static final Pattern SUSPICION = Pattern.compile("is suspected by");
-    private static final Pattern VERDICT = Pattern.compile("view \\d+:.* (down|out)\\b");
+    private static final Pattern ALARM = Pattern.compile("view \\d+:.* (down|out)\\b");
 
     private final Agents agents;
     private final Timings timings;
@@ -87,8 +87,8 @@ final class Flip implements Contender {
     }
 
     @Override
-    public long verdicts() {
-        return Contenders.count(running, VERDICT);
+    public long alarms() {
+        return Contenders.count(running, ALARM);
     }
 
     @Override

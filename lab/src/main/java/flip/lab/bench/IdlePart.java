@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Nothing happens at all: every verdict is false, and what the program uses is what it costs. The
- * fast timings are measured while both processors are kept busy by others.
+ * Nothing happens at all: every alarm is false, and what the program uses is what it costs. The
+ * shorter timings are measured while both processors are kept busy by others.
  */
 record IdlePart(Duration length) implements Part {
     private static final Duration BUSY_BELOW = Duration.ofMillis(500);
@@ -30,9 +30,9 @@ record IdlePart(Duration length) implements Part {
     @Override
     public String about() {
         return """
-        Nothing happens to flip's agents for %d s, so that every verdict is false and what they use
-        is what they cost, on each server. The fast timings are measured while two busy loops of
-        normal priority keep the processors busy."""
+        Nothing happens to flip's agents for %d s, so that every alarm (a view in which somebody is
+        down or out) is false and what they use is what they cost, on each server. The shorter timings
+        are measured while two busy loops of normal priority keep the processors busy."""
                 .formatted(length.toSeconds());
     }
 
@@ -49,12 +49,12 @@ record IdlePart(Duration length) implements Part {
         try (BusyLoops loops = BusyLoops.start(busy ? 2 : 0, length.plus(ROOM))) {
             long start = System.nanoTime();
             long suspicions = contender.suspicions();
-            long verdicts = contender.verdicts();
+            long alarms = contender.alarms();
             List<Footprint> before = contender.hosts().stream().map(contender::footprint).toList();
             Arena.letPass(length);
             double moved = arena.lab().timeline().since(start).size();
             double suspected = contender.suspicions() - suspicions;
-            double falseVerdicts = contender.verdicts() - verdicts;
+            double falseAlarms = contender.alarms() - alarms;
             double seconds = (System.nanoTime() - start) / 1e9;
             List<Footprint> after = contender.hosts().stream().map(contender::footprint).toList();
 
@@ -62,7 +62,7 @@ record IdlePart(Duration length) implements Part {
 
             String idling = " in " + length.toSeconds() + " s of idling";
             return List.of(
-                    new Figures("false verdicts" + idling, name, "", List.of(falseVerdicts)),
+                    new Figures("false alarms" + idling, name, "", List.of(falseAlarms)),
                     new Figures("suspicions" + idling, name, "", List.of(suspected)),
                     new Figures("addresses moved" + idling, name, "", List.of(moved)),
                     new Figures("resident memory", name, "MB", megabytes(after)),

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * I3: under stop, a datum of a shard or a singleton is held by one server at most. A server that
  * was stopped or killed, or whose script failed or was slow after its lease had ended, is excused:
- * plain scripts cannot do better (protocol, section 7). What a driver has is not, while that lives.
+ * plain scripts cannot do better (docs/design.md, "The promise"). What a driver has is not, while
+ * that lives.
  */
 final class OneOwner implements Invariant {
     private final Truth truth;

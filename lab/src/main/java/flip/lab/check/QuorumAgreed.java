@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * I5: each change was agreed to by Q voters of its generation, by the table of the protocol's
- * section 3, and every chosen view was accepted by Q, for each of which the look of R5 held then.
+ * I5: each change was agreed to by Q voters of its generation, by the table of docs/design.md,
+ * "Agreement", and every chosen view was accepted by Q, for each of which the look of R5 held then.
  * The grants are the ones that the network saw, so a voter that forgot its own is found out.
  */
 final class QuorumAgreed implements Invariant {

@@ -44,7 +44,7 @@ public interface Contender extends AutoCloseable {
     long suspicions();
 
     /** The lines in which it said that somebody was not there any more, or that it took over. */
-    long verdicts();
+    long alarms();
 
     /** What it printed last, for whoever reads of a failed round. */
     String tell();

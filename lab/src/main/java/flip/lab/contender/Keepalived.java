@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public final class Keepalived implements Contender {
     public static final String PROGRAM = "keepalived";
 
-    private static final Pattern VERDICT = Pattern.compile("Entering (MASTER|BACKUP|FAULT) STATE");
+    private static final Pattern ALARM = Pattern.compile("Entering (MASTER|BACKUP|FAULT) STATE");
 
     private final Laboratory lab;
     private final String advertInterval;
@@ -138,15 +138,15 @@ public final class Keepalived implements Contender {
         return Contenders.withChildren(running(host));
     }
 
-    /** VRRP knows only verdicts. */
+    /** VRRP knows only alarms. */
     @Override
     public long suspicions() {
         return 0;
     }
 
     @Override
-    public long verdicts() {
-        return Contenders.count(running, VERDICT);
+    public long alarms() {
+        return Contenders.count(running, ALARM);
     }
 
     @Override

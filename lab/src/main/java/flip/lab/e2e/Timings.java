@@ -8,7 +8,7 @@ public record Timings(Duration gossipInterval, Duration pingTimeout, Duration gu
     public static final Timings DOCUMENTED = of(1000, 1500, 375);
 
     /** As fast as a LAN allows. */
-    public static final Timings FAST = of(100, 150, 50);
+    public static final Timings SHORTEST = of(100, 150, 50);
 
     /** For tests in which time is not the point: short, with room for a machine that is busy. */
     public static final Timings SHORT = of(200, 300, 75);

@@ -21,7 +21,7 @@ final class Cuts {
 
     private Cuts() {}
 
-    /** Those of which the limits speak. */
+    /** Those with limits of their own. */
     static List<Cell> first(Scale scale) {
         return List.of(
                 replaced(

@@ -20,7 +20,7 @@ final class Deaths {
 
     private Deaths() {}
 
-    /** Those of which the limits speak. */
+    /** Those with limits of their own. */
     static List<Cell> first(Scale scale) {
         return List.of(crash(scale), agentKilled(scale), bothKilled(scale));
     }

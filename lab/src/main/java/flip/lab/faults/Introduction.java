@@ -14,11 +14,12 @@ final class Introduction {
             fault as soon as it is measured; each says how often and when that was. A section is headed
             by the name by which `bin/faults --cell NAME` measures it again.
 
-            Each fault is done to four clusters: `"no_quorum_policy"` `freeze` and `stop`, each with plain
+            Each fault is done to those of four clusters that its table has: `"no_quorum_policy"` `freeze` and `stop`, each with plain
             scripts (`ip_up`, `ip_down`) and with a driver (`ip_driver` under `"kernel_lease": true`).
             Debian's keepalived is done the same to, in the same run, where it can be: VRRP 3 on two
             servers, priorities 150 and 100. Nothing is asked of it. Timings are
-            `gossip_interval`/`ping_timeout`/`guard` in milliseconds; L + g is the sum of the last two. A
+            `gossip_interval`/`ping_timeout`/`guard` in milliseconds; L + g is the sum of the last two. `mature` is
+            0 here; with its usual 5 s a server that starts is given data that much later. A
             fault begins at a random moment within the program's own period, and the runs take turns of
             five. Where it is not said otherwise, the server that has 192.168.0.1 is the one that the
             fault befalls: the *owner*.
@@ -30,7 +31,7 @@ final class Introduction {
 
             - *no answer*: how long in all a client was not answered, from the beginning of the fault until
               all was calm again. It asks every address every 5 ms (more rarely where there are more than
-              20 addresses and servers to ask); silences of less than 30 ms do not count.
+              20 addresses and servers to ask); silences of less than 30 ms do not count, or of less than the section says.
             - *given up after*: how long after the fault began the owner's addresses were all gone from it,
               as the kernel says. Empty when they never were.
             - *replaced after*: how long after the fault began another server had answered for each of them,

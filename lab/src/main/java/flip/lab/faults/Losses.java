@@ -33,8 +33,8 @@ final class Losses {
         }
         for (int percent = 10; percent <= MOST_PERCENT; percent += 10) {
             cells.add(
-                    loss(percent + " % loss, fast", percent, scale)
-                            .timings(Timings.FAST)
+                    loss(percent + " % loss, shortest timings", percent, scale)
+                            .timings(Timings.SHORTEST)
                             .only(Setup.STOP_DRIVER)
                             .besideKeepalived()
                             .alone()

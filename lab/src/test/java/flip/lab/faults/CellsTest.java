@@ -39,7 +39,7 @@ class CellsTest {
                 .filteredOn(Cell::alone)
                 .extracting(Cell::name)
                 .contains("crash", "agent killed", "filtered", "restart under load")
-                .contains("20 % loss, fast")
+                .contains("20 % loss, shortest timings")
                 .doesNotContain("20 % loss", "total partition");
     }
 

@@ -30,8 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Must-fail controls of the rules whose lack random runs show (protocol, section 9): with the rule
- * switched off, an invariant is violated within so many seeds. With it on, the same seeds pass.
+ * Must-fail controls of the rules whose lack random runs show (docs/design.md, "The rules"): with
+ * the rule switched off, an invariant is violated within so many seeds. With it on, the same seeds
+ * pass.
  */
 class RandomControlsTest {
     private static final Swarm SMALL =
