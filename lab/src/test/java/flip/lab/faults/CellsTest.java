@@ -39,8 +39,8 @@ class CellsTest {
                 .filteredOn(Cell::alone)
                 .extracting(Cell::name)
                 .contains("crash", "agent killed", "filtered", "restart under load")
-                .contains("20 % loss, shortest timings")
-                .doesNotContain("20 % loss", "total partition");
+                .contains("20 % loss, shortest timings", "link cut both ways, 5 servers")
+                .doesNotContain("20 % loss", "total partition", "link cut one way, 3 servers");
     }
 
     @Test
