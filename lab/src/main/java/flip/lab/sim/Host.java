@@ -3,24 +3,18 @@ package flip.lab.sim;
 import flip.lab.check.Checks;
 import flip.lab.check.Holds;
 import flip.lab.check.Thing;
-import flip.membership.Message;
 import flip.membership.Moment;
-import flip.membership.Notice;
 import flip.membership.Promise;
 import flip.membership.ServerId;
-import flip.systems.Ending;
 import flip.systems.Event;
 import flip.systems.Run;
 import flip.systems.Status;
-import flip.systems.Tool;
-import flip.systems.Will;
-import flip.systems.World;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** One server: a clock, a disk, scripts, and on it the process of a node, running or not. */
-final class Host implements World, Disk.Owner, Driver.Agent {
+final class Host implements Disk.Owner, Driver.Agent {
     private final ServerId id;
     private final Simulation simulation;
     private final Surroundings surroundings;
@@ -35,13 +29,11 @@ final class Host implements World, Disk.Owner, Driver.Agent {
     private final Witness witness;
     private final Pace pace = new Pace();
     private final Tick tick;
+    private final Hands hands;
 
     private Optional<Core> core = Optional.empty();
-    private Optional<Ending> ending = Optional.empty();
     private String file;
     private boolean paused;
-    private long identity;
-    private long incarnation;
     private int life;
 
     Host(
@@ -65,6 +57,17 @@ final class Host implements World, Disk.Owner, Driver.Agent {
         tick = new Tick(simulation, random, this::ticked);
         scripts = new Scripts(id, simulation, holds, habits, this::scriptEnded, this::announce);
         drivers = new Drivers(id, simulation, surroundings, checks, holds, clock, scripts, this);
+        hands =
+                new Hands(
+                        id,
+                        simulation,
+                        surroundings,
+                        checks,
+                        witness,
+                        disk,
+                        scripts,
+                        drivers,
+                        () -> core.orElseThrow().leaseUntil());
     }
 
     /** The process starts. */
@@ -73,12 +76,10 @@ final class Host implements World, Disk.Owner, Driver.Agent {
             return;
         }
         life++;
-        ending = Optional.empty();
         tell("starts" + (disk.promise().isEmpty() ? " with an empty disk" : ""));
         checks.started(id);
         RandomGenerator chance = simulation.random("node " + id + " " + life);
-        incarnation = 0;
-        identity = disk.promise().map(Promise::identity).orElse(0L);
+        hands.begin();
         core = Optional.of(surroundings.process(this, now(), chance));
         drivers.agentStarts();
         wake();
@@ -113,7 +114,7 @@ final class Host implements World, Disk.Owner, Driver.Agent {
     private void stop() {
         life++;
         core = Optional.empty();
-        incarnation = 0;
+        hands.end();
         paused = false;
         if (clock.isStill()) {
             clock.resume(simulation.nowNanos());
@@ -129,7 +130,7 @@ final class Host implements World, Disk.Owner, Driver.Agent {
     void loseDisk() {
         tell("loses its disk");
         disk.wipe();
-        identity = 0;
+        hands.forgetDisk();
     }
 
     /** The process stands still; its clock goes on. */
@@ -230,42 +231,18 @@ final class Host implements World, Disk.Owner, Driver.Agent {
         }
         pace.step(simulation.nowNanos(), id, event);
         Core mine = core.get();
-        witness.steps(() -> mine.step(now(), event, this), event);
+        witness.steps(() -> mine.step(now(), event, hands), event);
         witness.stepped(mine, now(), event instanceof Event.Ticked && !paused);
         if (core.isPresent()) {
             drivers.stepped(event, mine.leaseUntil());
         }
-        ending.ifPresent(
-                it -> {
-                    ending = Optional.empty();
-                    stop();
-                    surroundings.ended(this, it);
-                });
+        hands.takeEnding()
+                .ifPresent(
+                        it -> {
+                            stop();
+                            surroundings.ended(this, it);
+                        });
         wake();
-    }
-
-    @Override
-    public void send(ServerId to, Message message) {
-        checks.sent(id, to, message);
-        surroundings.send(id, to, message);
-    }
-
-    @Override
-    public void persist(Promise promise, long number) {
-        simulation.trace().count(simulation.nowNanos(), number);
-        identity = promise.identity();
-        disk.persist(promise, number);
-    }
-
-    @Override
-    public void run(Run run) {
-        tell("runs " + run.verb() + " " + run.system() + "/" + run.datum());
-        if (!(run.tool() instanceof Tool.Driver driver)) {
-            witness.begins(run);
-            scripts.run(run);
-        } else if (drivers.run(run, driver, core.orElseThrow().leaseUntil())) {
-            witness.begins(run);
-        }
     }
 
     @Override
@@ -273,54 +250,13 @@ final class Host implements World, Disk.Owner, Driver.Agent {
         core.ifPresent(it -> witness.begun(run, it.status(now())));
     }
 
-    @Override
-    public void cancel(long run) {
-        if (!drivers.cancel(run)) {
-            scripts.cancel(run);
-        }
-    }
-
-    @Override
-    public void handOver(Will will) {
-        drivers.handOver(will);
-    }
-
-    @Override
-    public void takeBack(String name) {
-        drivers.takeBack(name);
-    }
-
     private void scriptEnded(Event event) {
         drivers.ended();
         deliver(event);
     }
 
-    @Override
-    public void defend(String system, String datum) {
-        announce(new Thing(system, datum));
-    }
-
     private void announce(Thing thing) {
         surroundings.announce(id, thing);
-    }
-
-    @Override
-    public void tell(Notice notice) {
-        simulation.trace().tell(simulation.nowNanos(), id, notice::sentence);
-        simulation
-                .trace()
-                .count(simulation.nowNanos(), notice.getClass().getSimpleName().hashCode());
-        witness.told(notice);
-        if (notice instanceof Notice.Lives lives) {
-            incarnation = lives.incarnation();
-        }
-        checks.told(id, notice);
-    }
-
-    @Override
-    public void ended(Ending how) {
-        tell("ended: " + how);
-        ending = Optional.of(how);
     }
 
     @Override
@@ -367,12 +303,12 @@ final class Host implements World, Disk.Owner, Driver.Agent {
 
     /** The identity of its disk; 0 without one. */
     long identity() {
-        return identity;
+        return hands.identity();
     }
 
     /** The life of its process; 0 without one, or before its start sweep is over. */
     long incarnation() {
-        return incarnation;
+        return hands.incarnation();
     }
 
     boolean isRunning() {
