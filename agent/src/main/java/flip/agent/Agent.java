@@ -103,8 +103,8 @@ final class Agent {
                 ResidentWatch watch = new ResidentWatch(scriptFolders(), settings.dataDir())) {
             EventLoopGroup group = Transport.preferred().eventLoop(task -> thread(task));
             Scripts scripts = new Scripts(runner, settings.dataDir());
-            NodeLoop.Hands hands =
-                    new NodeLoop.Hands(
+            Hands hands =
+                    new Hands(
                             catalogs,
                             scripts,
                             drivers,
@@ -132,7 +132,7 @@ final class Agent {
         return new ScriptFolders(dirs.folders(), dirs::trusts);
     }
 
-    private int live(PromiseFile file, EventLoopGroup group, NodeLoop.Hands hands)
+    private int live(PromiseFile file, EventLoopGroup group, Hands hands)
             throws StartRefused, DataDirRefused, AdminRefused, InterruptedException {
         AgentClock clock = new AgentClock();
         boolean rehearsed = false;

@@ -125,9 +125,14 @@ final class Driving {
                 reason -> lost.accept(new Event.Lost(run.system(), run.datum(), reason)));
     }
 
-    /** Whether there was such a run. */
-    boolean cancel(long run) {
-        return drivers.cancel(run);
+    /** Whether there was such a run, which is ended after that grace. */
+    boolean cancel(long run, Duration grace) {
+        return drivers.cancel(run, grace);
+    }
+
+    /** A down that was asked for without hurry is to be answered within that limit now. */
+    void hurry(long run, Duration limit) {
+        drivers.hurry(run, limit);
     }
 
     /** That node is told of the drivers from now on. */

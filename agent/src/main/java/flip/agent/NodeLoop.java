@@ -2,10 +2,7 @@ package flip.agent;
 
 import flip.agent.disk.DiskWriter;
 import flip.agent.disk.PromiseFile;
-import flip.agent.dump.Recording;
 import flip.agent.net.DatagramEndpoint;
-import flip.agent.process.Drivers;
-import flip.agent.process.ResidentWatch;
 import flip.membership.Message;
 import flip.membership.Moment;
 import flip.membership.Notice;
@@ -33,7 +30,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,28 +68,6 @@ final class NodeLoop implements World {
     // What one step asked for, and is done when the disk and the scripts have begun.
     private final Outgoing outgoing;
     private final List<Notice> untold = new ArrayList<>();
-
-    /**
-     * What outlasts a node.
-     *
-     * @param catalogs that were read
-     * @param scripts for runs of scripts
-     * @param drivers for runs by drivers
-     * @param watch on the addresses that are held
-     * @param counters of what is refused
-     * @param recording of what happens to it
-     * @param broken told when an invariant is broken; does not come back
-     * @param agreed told of each catalog by which something may be held here
-     */
-    record Hands(
-            CatalogMemory catalogs,
-            Scripts scripts,
-            Drivers drivers,
-            ResidentWatch watch,
-            Counters counters,
-            Recording recording,
-            Consumer<Throwable> broken,
-            Consumer<Catalog> agreed) {}
 
     NodeLoop(
             Node node,
@@ -342,10 +316,15 @@ final class NodeLoop implements World {
     }
 
     @Override
-    public void cancel(long run) {
-        if (!driving.cancel(run)) {
-            hands.scripts().cancel(run);
+    public void cancel(long run, Duration grace) {
+        if (!driving.cancel(run, grace)) {
+            hands.scripts().cancel(run, grace);
         }
+    }
+
+    @Override
+    public void hurry(long run, Duration limit) {
+        driving.hurry(run, limit);
     }
 
     @Override

@@ -196,7 +196,11 @@ final class Rehearsal {
 
         /** Its end is on its way. */
         @Override
-        public void cancel(long run) {}
+        public void cancel(long run, Duration grace) {}
+
+        /** So is this. */
+        @Override
+        public void hurry(long run, Duration limit) {}
 
         /** Nothing here is held by a driver. */
         @Override

@@ -64,7 +64,7 @@ final class RunningNode implements AutoCloseable {
             PromiseFile file,
             EventLoopGroup group,
             AgentClock clock,
-            NodeLoop.Hands hands)
+            Hands hands)
             throws StartRefused {
         try {
             Optional<Promise> promise = promise(file);
@@ -113,14 +113,12 @@ final class RunningNode implements AutoCloseable {
         }
     }
 
-    private static Driving driving(
-            Settings settings, Node core, AgentClock clock, NodeLoop.Hands hands) {
+    private static Driving driving(Settings settings, Node core, AgentClock clock, Hands hands) {
         return new Driving(
                 hands.drivers(), settings.self(), settings.catalog(), clock, core::leaseUntil);
     }
 
-    private static Watching watching(
-            Settings settings, Node core, AgentClock clock, NodeLoop.Hands hands) {
+    private static Watching watching(Settings settings, Node core, AgentClock clock, Hands hands) {
         return new Watching(
                 hands.watch(), settings.self(), settings.catalog(), clock, core::leaseUntil);
     }

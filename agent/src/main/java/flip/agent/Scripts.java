@@ -40,8 +40,7 @@ final class Scripts {
                                 List.of(run.datum(), run.configJson()),
                                 run.environment(),
                                 workingDirectory,
-                                run.limit(),
-                                run.grace()),
+                                run.limit()),
                         line -> log.info("{} says: {}", what, line))
                 .whenComplete(
                         (end, fault) -> {
@@ -54,9 +53,9 @@ final class Scripts {
                         });
     }
 
-    /** Ends it early; a run that is over already has been told. */
-    void cancel(long run) {
-        if (!runner.cancel(run)) {
+    /** Ends it early, with that grace; a run that is over already has been told. */
+    void cancel(long run, Duration grace) {
+        if (!runner.cancel(run, grace)) {
             log.debug("run {} was over before it could be cancelled", run);
         }
     }

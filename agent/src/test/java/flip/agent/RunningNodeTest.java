@@ -96,8 +96,8 @@ class RunningNodeTest {
                         new ResidentWatch(new ScriptFolders(List.of(folder)), folder)) {
             CatalogMemory catalogs = new CatalogMemory(RunningNodeTest::without);
             catalogs.remember(settings.catalog());
-            NodeLoop.Hands hands =
-                    new NodeLoop.Hands(
+            Hands hands =
+                    new Hands(
                             catalogs,
                             new Scripts(runner, folder),
                             drivers,

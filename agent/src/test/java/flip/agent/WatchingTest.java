@@ -84,7 +84,6 @@ class WatchingTest {
                 ON_ETH0,
                 environment,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
     }
 

@@ -3,6 +3,7 @@ package flip.systems;
 import com.google.common.collect.ImmutableList;
 import flip.membership.Exclusion;
 import flip.membership.Notice;
+import java.time.Duration;
 
 /** What the systems ask of the node. */
 sealed interface Action {
@@ -10,8 +11,11 @@ sealed interface Action {
     /** Start this script run. */
     record Start(Run run) implements Action {}
 
-    /** End that script run early. */
-    record Cancel(long run) implements Action {}
+    /** End that script run early: it has that grace to end itself. */
+    record Cancel(long run, Duration grace) implements Action {}
+
+    /** That down, which a driver was asked for without hurry, is to be answered within so long. */
+    record Hurry(long run, Duration limit) implements Action {}
 
     /** Nothing is held outside the plan of that epoch: the others may know. */
     record Settle(long epoch) implements Action {}

@@ -43,6 +43,12 @@ final class Holding {
     /** When down may be started, while it is to be lowered. */
     private Moment dueAt = Moment.NEVER;
 
+    /** Whether it must be down within the guard, which begins when the lease ends. */
+    private boolean hurrying;
+
+    /** Whether the run was begun without hurry, and there is one now. */
+    private boolean overtaken;
+
     private int aliveFailures;
     private int downFailures;
     private String lastFailure = "";
@@ -144,17 +150,41 @@ final class Holding {
         return isHeld() && !isUp() && !running && !dueAt.isAfter(now);
     }
 
-    /** Its down is started. */
-    void lower(long run) {
+    /** Whether this process has raised it. */
+    boolean isRaisedHere() {
+        return !raisedUntil.equals(Moment.NEVER);
+    }
+
+    /** Whether it is known that it must be down within the guard. */
+    boolean isHurrying() {
+        return hurrying;
+    }
+
+    /** From now on it is urgent: it does not wait to be tried again, this once. */
+    void hurries(Moment now) {
+        hurrying = true;
+        overtaken = running;
+        dueAt = Moment.earlier(dueAt, now);
+    }
+
+    /** There is a lease again, or there never was one. */
+    void hurriesNoMore() {
+        hurrying = false;
+    }
+
+    /** Its down is started, in a hurry or without. */
+    void lower(long run, boolean urgent) {
         if (isUp() || running) {
             throw new AssertionError("down of " + means().name() + " while it is " + state);
         }
         state = HoldingState.LOWERING;
+        hurrying = urgent;
         started(run);
     }
 
     private void started(long number) {
         running = true;
+        overtaken = false;
         run = number;
     }
 
@@ -192,7 +222,7 @@ final class Holding {
         if (!(outcome instanceof Outcome.Succeeded)) {
             downFailures++;
             lastFailure = reason(outcome);
-            dueAt = now.plus(Backoff.OF_DOWN.after(downFailures));
+            dueAt = overtaken ? now : now.plus(Backoff.OF_DOWN.after(downFailures));
             return Turn.NOT_LOWERED;
         }
         downFailures = 0;
@@ -212,9 +242,13 @@ final class Holding {
     String consequence(Turn turn) {
         return switch (turn) {
             case NOT_LOWERED ->
-                    "tried again in "
-                            + Backoff.OF_DOWN.after(downFailures).toMillis()
-                            + " ms; until it succeeds the datum counts as held here";
+                    "tried again "
+                            + (overtaken
+                                    ? "at once"
+                                    : "in "
+                                            + Backoff.OF_DOWN.after(downFailures).toMillis()
+                                            + " ms")
+                            + "; until it succeeds the datum counts as held here";
             case UNLEASED -> "asked again with the next lease";
             case RAISED, NOT_RAISED, DOWN_DUE, LOWERED -> "";
         };

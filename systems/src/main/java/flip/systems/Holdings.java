@@ -78,10 +78,20 @@ final class Holdings {
         count(holding);
     }
 
-    /** Its down is started. */
-    void lower(Holding holding, long run) {
+    /** From now on it must be down soon. */
+    void hurries(Moment now, Holding holding) {
+        holding.hurries(now);
+    }
+
+    /** There is no hurry to have it down. */
+    void hurriesNoMore(Holding holding) {
+        holding.hurriesNoMore();
+    }
+
+    /** Its down is started, in a hurry or without. */
+    void lower(Holding holding, long run, boolean urgent) {
         uncount(holding);
-        holding.lower(run);
+        holding.lower(run, urgent);
         count(holding);
     }
 

@@ -65,7 +65,26 @@ final class Lowering {
     private void giveUp(Moment now, Holding holding) {
         holdings.giveUp(now, holding);
         if (holding.isRunning()) {
-            actions.add(new Action.Cancel(holding.run()));
+            actions.add(runs.cancel(holding));
+        }
+    }
+
+    /**
+     * I3, I10: what was given up under a lease, and is not down now that this has ended, is as
+     * urgent as the rest: no down waits to be tried again, and none that was begun without hurry
+     * takes all the time that it had. What an earlier life left behind had no lease here.
+     */
+    void hurry(Moment now, Footing footing) {
+        boolean leased = footing.isLeased(now);
+        for (Holding holding : holdings.lowered()) {
+            if (!holding.isRaisedHere() || !isUrgent(holding, leased)) {
+                holdings.hurriesNoMore(holding);
+            } else if (!holding.isHurrying()) {
+                holdings.hurries(now, holding);
+                if (holding.isRunning()) {
+                    runs.hurry(holding).ifPresent(actions::add);
+                }
+            }
         }
     }
 
@@ -108,7 +127,7 @@ final class Lowering {
     private void start(Moment now, Footing footing, Holding holding) {
         boolean urgent = isUrgent(holding, footing.isLeased(now));
         long run = runs.start(Run.Verb.DOWN, holding.means(), urgent, now, footing, actions);
-        holdings.lower(holding, run);
+        holdings.lower(holding, run, urgent);
     }
 
     /** I3: all that was held must be down within g, so nothing of it waits for its turn. */

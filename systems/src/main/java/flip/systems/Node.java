@@ -275,7 +275,9 @@ public final class Node {
             if (action instanceof Action.Start start) {
                 start(now, start.run(), footing, world);
             } else if (action instanceof Action.Cancel cancel) {
-                world.cancel(cancel.run());
+                world.cancel(cancel.run(), cancel.grace());
+            } else if (action instanceof Action.Hurry hurry) {
+                world.hurry(hurry.run(), hurry.limit());
             } else if (action instanceof Action.Settle settle) {
                 effects.addAll(membership.settled(now, settle.epoch()));
                 // Who leaves writes promises anyway, and the disk is needed for those.

@@ -16,7 +16,6 @@ import java.time.Duration;
  * @param limit after which it is ended
  * @param answerLimit how long a driver has to answer once it is asked, before it is replaced and
  *     the next one asked; the limit, where there is no hurry
- * @param grace how long it may take to end itself, before it is killed with all that it started
  */
 public record Run(
         long id,
@@ -27,11 +26,7 @@ public record Run(
         String configJson,
         ImmutableSortedMap<String, String> environment,
         Duration limit,
-        Duration answerLimit,
-        Duration grace) {
-    /** Enough for any script that wants to end. */
-    public static final Duration LONGEST_GRACE = Duration.ofSeconds(2);
-
+        Duration answerLimit) {
     /** What a script run is for. */
     public enum Verb {
         ALIVE,

@@ -7,11 +7,15 @@ import flip.membership.ServerId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The script runs that are on. */
 final class Runs {
     private static final int GRACES_IN_A_GUARD = 4;
+
+    /** Enough for any script that wants to end. */
+    static final Duration LONGEST_GRACE = Duration.ofSeconds(2);
 
     /** To replace a driver that is only slow takes longer than that. */
     private static final Duration LEAST_TO_ANSWER = Duration.ofMillis(100);
@@ -78,32 +82,48 @@ final class Runs {
                                 footing,
                                 now),
                         means.spec().timeout(),
-                        answerLimit(means, urgent),
-                        grace(verb, means));
+                        urgent
+                                ? shorter(answerLimit(), means.spec().timeout())
+                                : means.spec().timeout());
         runs.put(run.id(), run);
         systems(verb).add(run.system());
         actions.add(new Action.Start(run));
         return run.id();
     }
 
+    /** Ends that alive early. */
+    Action cancel(Holding holding) {
+        return new Action.Cancel(holding.run(), grace(intent.policy(holding.means())));
+    }
+
     /**
      * I3: when a lease ends, its alive must be over and its down after that, both within the guard.
      */
-    private Duration grace(Run.Verb verb, Means means) {
+    private Duration grace(SystemSpec.NoQuorumPolicy policy) {
         Duration share = intent.plan().guard().dividedBy(GRACES_IN_A_GUARD);
-        boolean hurries =
-                verb == Run.Verb.ALIVE
-                        && means.spec().policy() == SystemSpec.NoQuorumPolicy.STOP
-                        && share.compareTo(Run.LONGEST_GRACE) < 0;
-        return hurries ? share : Run.LONGEST_GRACE;
+        return policy == SystemSpec.NoQuorumPolicy.STOP
+                ? shorter(share, LONGEST_GRACE)
+                : LONGEST_GRACE;
     }
 
     /** I3: a driver that hangs must be replaced, and what it held lowered, within the guard. */
-    private Duration answerLimit(Means means, boolean urgent) {
+    private Duration answerLimit() {
         Duration share = intent.plan().guard().dividedBy(2); // The rest is the next one's.
-        Duration least = share.compareTo(LEAST_TO_ANSWER) < 0 ? LEAST_TO_ANSWER : share;
-        Duration timeout = means.spec().timeout();
-        return urgent && least.compareTo(timeout) < 0 ? least : timeout;
+        return share.compareTo(LEAST_TO_ANSWER) < 0 ? LEAST_TO_ANSWER : share;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /**
+     * I3: asks for an answer to that down soon, where it is one that a driver was asked for. A
+     * script goes on: ended half-way, it would be no nearer to its end when it is begun again.
+     */
+    Optional<Action> hurry(Holding holding) {
+        return Optional.ofNullable(runs.get(holding.run()))
+                .filter(run -> run.verb() == Run.Verb.DOWN && run.tool() instanceof Tool.Driver)
+                .map(run -> new Action.Hurry(run.id(), answerLimit()));
     }
 
     /** That one is over. */

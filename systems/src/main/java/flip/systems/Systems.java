@@ -231,6 +231,7 @@ final class Systems {
 
     private void lookAtEverything(Moment now, Footing footing) {
         lowering.giveUp(now, footing, relinquishing);
+        lowering.hurry(now, footing);
         lowering.start(now, footing);
         raising.start(now, footing, isLiving(footing));
         holdings.all().forEach(holding -> forgetOldFailure(now, holding));

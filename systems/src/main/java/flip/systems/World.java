@@ -4,6 +4,7 @@ import flip.membership.Message;
 import flip.membership.Notice;
 import flip.membership.Promise;
 import flip.membership.ServerId;
+import java.time.Duration;
 
 /**
  * What a node can do to the world. The agent's and the simulator's do it; that of the agent's
@@ -19,8 +20,18 @@ public interface World {
     /** Starts a script; {@link Event.ScriptEnded} follows, within its limit and a little more. */
     void run(Run run);
 
-    /** Ends a script run early; {@link Event.ScriptEnded} follows. */
-    void cancel(long run);
+    /**
+     * Ends a script run early; {@link Event.ScriptEnded} follows.
+     *
+     * @param grace how long it may take to end itself, before it is killed with all that it started
+     */
+    void cancel(long run, Duration grace);
+
+    /**
+     * A driver that was asked for that down without hurry is to answer within so long from now;
+     * else it is replaced, and the next one asked.
+     */
+    void hurry(long run, Duration limit);
 
     /** Says once more to everybody on the network that this datum is here. */
     void defend(String system, String datum);

@@ -177,8 +177,13 @@ final class Neighborhood {
         }
 
         @Override
-        public void cancel(long run) {
+        public void cancel(long run, Duration grace) {
             throw new AssertionError("nothing here runs for long enough to be ended: " + run);
+        }
+
+        @Override
+        public void hurry(long run, Duration limit) {
+            throw new AssertionError("nothing here runs for long enough to be hurried: " + run);
         }
 
         @Override

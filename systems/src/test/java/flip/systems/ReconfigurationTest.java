@@ -84,18 +84,6 @@ class ReconfigurationTest {
         assertThat(stage.lastRun.system()).isEqualTo("address");
     }
 
-    /** Else its down would begin when the others take over. */
-    @Test
-    void anAliveThatHasToStopWithItsLeaseIsGivenAQuarterOfTheGuardToEnd() {
-        Stage stopping = holding(STOPPING);
-        assertThat(stopping.lastRun.grace()).isEqualTo(Given.TIMING.guard().dividedBy(4));
-        stopping.installs(view(2, STOPPING, "b", "c"), STOPPING);
-        assertThat(stopping.look()).contains("down 1");
-        assertThat(stopping.lastRun.grace()).isEqualTo(Run.LONGEST_GRACE);
-
-        assertThat(holding(CATALOG).lastRun.grace()).isEqualTo(Run.LONGEST_GRACE);
-    }
-
     /** I3: a driver that hangs is to be replaced, and what it held lowered, within the guard. */
     @Test
     void aDownThatTheGuardIsThereForHasHalfOfItToBeAnswered() {

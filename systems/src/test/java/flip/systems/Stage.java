@@ -41,8 +41,10 @@ final class Stage {
                     "",
                     ImmutableSortedMap.of(),
                     Duration.ZERO,
-                    Duration.ZERO,
                     Duration.ZERO);
+
+    /** The grace of the last run that is to end early, or the limit of the last that is hurried. */
+    Duration lastLimit = Duration.ZERO;
 
     /** Of servers, to find what one of them said: a few for each lot that is looked at. */
     long comparisons;
@@ -192,7 +194,12 @@ final class Stage {
             return RunEnvironment.event(run.verb()) + " " + run.datum();
         }
         if (action instanceof Action.Cancel cancel) {
+            lastLimit = cancel.grace();
             return "cancel " + Objects.requireNonNull(on.get(cancel.run())).datum();
+        }
+        if (action instanceof Action.Hurry hurry) {
+            lastLimit = hurry.limit();
+            return "hurry " + Objects.requireNonNull(on.get(hurry.run())).datum();
         }
         if (action instanceof Action.Settle settle) {
             return "settle " + settle.epoch();

@@ -103,8 +103,7 @@ final class Downs implements AutoCloseable {
                         means.datum().configJson(),
                         ImmutableSortedMap.of(),
                         means.spec().timeout(),
-                        means.spec().timeout(),
-                        Run.LONGEST_GRACE),
+                        means.spec().timeout()),
                 outcome ->
                         failure.complete(
                                 outcome instanceof Outcome.Failed failed

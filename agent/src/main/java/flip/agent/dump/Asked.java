@@ -10,6 +10,7 @@ import flip.systems.Run;
 import flip.systems.Will;
 import flip.systems.World;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -92,8 +93,21 @@ final class Asked implements World {
     }
 
     @Override
-    public void cancel(long run) {
-        all.add(new One(false, () -> "cancel " + run, () -> "cancels run " + run));
+    public void cancel(long run, Duration grace) {
+        all.add(
+                new One(
+                        false,
+                        () -> String.join(" ", "cancel", Long.toString(run), grace.toString()),
+                        () -> "cancels run " + run + ", with " + grace + " to end itself"));
+    }
+
+    @Override
+    public void hurry(long run, Duration limit) {
+        all.add(
+                new One(
+                        false,
+                        () -> String.join(" ", "hurry", Long.toString(run), limit.toString()),
+                        () -> "hurries run " + run + ", which has " + limit + " left"));
     }
 
     @Override

@@ -13,6 +13,7 @@ import flip.systems.Will;
 import flip.systems.World;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -158,8 +159,13 @@ public final class Recording {
         }
 
         @Override
-        public void cancel(long run) {
-            both(each -> each.cancel(run));
+        public void cancel(long run, Duration grace) {
+            both(each -> each.cancel(run, grace));
+        }
+
+        @Override
+        public void hurry(long run, Duration limit) {
+            both(each -> each.hurry(run, limit));
         }
 
         @Override

@@ -16,13 +16,15 @@ final class DriverRequest {
     private final Consumer<Said.Answer> answered;
     private Future<?> limit = CompletableFuture.completedFuture(null);
     private Future<?> answerLimit = CompletableFuture.completedFuture(null);
-    private boolean hurries;
+
+    /** Where it hurries: how long an answer may take from when it is asked. */
+    private Optional<Duration> hurry;
 
     private DriverRequest(Optional<Run> run, String text, Consumer<Said.Answer> answered) {
         this.run = run;
         this.text = text;
         this.answered = answered;
-        hurries = run.filter(it -> it.answerLimit().compareTo(it.limit()) < 0).isPresent();
+        hurry = run.filter(it -> it.answerLimit().compareTo(it.limit()) < 0).map(Run::answerLimit);
     }
 
     /**
@@ -63,29 +65,26 @@ final class DriverRequest {
         return run.filter(it -> it.verb() == Run.Verb.ALIVE).map(Run::system);
     }
 
-    /**
-     * How long an answer may take when time is short: of a down that hurries, of what is cancelled.
-     */
-    Duration grace() {
-        return run.map(it -> hurries ? it.answerLimit() : it.grace()).orElse(Duration.ZERO);
-    }
-
     /** Whether a driver that does not answer it soon is replaced, and the next one asked. */
     boolean hurries() {
-        return hurries;
+        return hurry.isPresent();
+    }
+
+    /** From now on it hurries: an answer may take so long. */
+    void hurry(Duration longest) {
+        hurry = Optional.of(longest);
     }
 
     /** It was asked. Where it hurries there is another limit: what happens after that time. */
     void asked(Function<Duration, Future<?>> limits) {
-        if (hurries) {
-            answerLimit = limits.apply(grace());
-        }
+        answerLimit.cancel(false);
+        hurry.ifPresent(longest -> answerLimit = limits.apply(longest));
     }
 
     /** It is to be asked again, and of the next one there is no hurry: it may be as slow. */
     void again() {
         answerLimit.cancel(false);
-        hurries = false;
+        hurry = Optional.empty();
     }
 
     /** Without its number. */

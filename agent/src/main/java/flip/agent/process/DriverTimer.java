@@ -34,6 +34,11 @@ final class DriverTimer {
         return executor.schedule(() -> told(task), millis, TimeUnit.MILLISECONDS);
     }
 
+    /** The same, under that lock. */
+    Future<?> limit(Object lock, Runnable task, long millis) {
+        return limit(() -> locked(lock, task), millis);
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // What goes wrong is told.
     void later(Runnable task, long millis) {
         executor.schedule(() -> told(task), millis, TimeUnit.MILLISECONDS);

@@ -67,9 +67,17 @@ public final class Drivers implements AutoCloseable {
         named(run.script()).run(run, ended, lost);
     }
 
-    /** Ends a run early; false if there is none such, or no more. */
-    public synchronized boolean cancel(long run) {
-        return drivers.values().stream().anyMatch(driver -> driver.cancel(run));
+    /** Ends a run early, after that grace; false if there is none such, or no more. */
+    public synchronized boolean cancel(long run, Duration grace) {
+        return drivers.values().stream().anyMatch(driver -> driver.cancel(run, grace));
+    }
+
+    /**
+     * A down that was asked for without hurry is to be answered within that limit; else the driver
+     * is replaced, and the next one asked. One that is over already has been told.
+     */
+    public synchronized void hurry(long run, Duration limit) {
+        drivers.values().forEach(driver -> driver.hurry(run, limit));
     }
 
     /** A system's lease in a driver ends when {@link System#nanoTime} is that. */

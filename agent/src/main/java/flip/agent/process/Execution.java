@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -46,7 +47,6 @@ final class Execution implements Runnable {
     private final ScriptFolders folders;
     private final PipeNames pipes;
     private final ScheduledExecutorService timer;
-    private final Duration grace;
     private final String mark;
     private final Consumer<Execution> givenUp;
     private final CompletableFuture<ScriptEnd> outcome = new CompletableFuture<>();
@@ -54,12 +54,21 @@ final class Execution implements Runnable {
     // What follows is guarded by this.
     private Stage stage = new Stage.Waiting();
     private Cut cut = Cut.NONE;
+
+    /** Between TERM and KILL, at the most. */
+    private Duration grace;
+
+    /** When it gets a KILL, once it got a TERM. */
+    private Optional<Long> killNanos = Optional.empty();
+
+    private boolean killed;
     private Future<?> alarm = new FutureTask<>(() -> "none yet");
     private long startedNanos = System.nanoTime();
 
     /**
      * A run that waits.
      *
+     * @param grace between TERM and KILL, unless whoever ends it says a shorter one
      * @param mark that no other run has, by which all that it started is found
      * @param givenUp told when it survives a KILL, and the thread that runs it cannot be had back
      */
@@ -159,7 +168,7 @@ final class Execution implements Runnable {
             ProcessTree tree = new ProcessTree(process.toHandle(), mark);
             stage = new Stage.Started(tree);
             if (cut == Cut.NONE) {
-                alarm = after(run.timeLimit(), () -> end(Cut.TIME_LIMIT));
+                alarm = after(run.timeLimit(), this::late);
             } else {
                 terminate(tree);
             }
@@ -167,16 +176,21 @@ final class Execution implements Runnable {
     }
 
     /** Ends it, whether it has started or not; does not wait for anything. */
-    void cancel() {
-        timer.execute(() -> end(Cut.CANCELLED));
+    void cancel(Duration longest) {
+        timer.execute(() -> end(Cut.CANCELLED, longest));
     }
 
-    private void end(Cut why) {
+    private synchronized void late() {
+        end(Cut.TIME_LIMIT, grace);
+    }
+
+    private void end(Cut why, Duration longest) {
         synchronized (this) {
-            if (cut != Cut.NONE || stage instanceof Stage.Over) {
+            if (stage instanceof Stage.Over) {
                 return;
             }
-            cut = why;
+            cut = cut == Cut.NONE ? why : cut;
+            grace = longest.compareTo(grace) < 0 ? longest : grace;
             if (stage instanceof Stage.Started started) {
                 terminate(started.tree());
             }
@@ -188,15 +202,24 @@ final class Execution implements Runnable {
         outcome.complete(new ScriptEnd.Cancelled(Duration.ZERO));
     }
 
+    /** Whoever ends one that is being ended already can only shorten its grace. */
     private synchronized void terminate(ProcessTree tree) {
+        long at = System.nanoTime() + grace.toNanos();
+        if (killed || (killNanos.isPresent() && killNanos.get() - at <= 0)) {
+            return;
+        }
         alarm.cancel(false);
-        tree.terminate();
+        if (killNanos.isEmpty()) {
+            tree.terminate();
+        }
+        killNanos = Optional.of(at);
         alarm = after(grace, this::kill);
     }
 
     /** Ends all of it at once, whatever stage it is in. */
     synchronized void kill() {
         if (stage instanceof Stage.Started started) {
+            killed = true;
             alarm.cancel(false);
             started.tree().kill();
             alarm = after(KILL_MARGIN, this::giveUp);
@@ -229,10 +252,14 @@ final class Execution implements Runnable {
      */
     private void awaitRest() {
         ProcessTree tree = tree();
-        if (!tree.isGoneWithin(grace)) {
+        if (!tree.isGoneWithin(grace())) {
             kill();
             tree.isGoneWithin(KILL_MARGIN);
         }
+    }
+
+    private synchronized Duration grace() {
+        return grace;
     }
 
     private synchronized ProcessTree tree() {

@@ -30,6 +30,7 @@ final class ResidentDriver {
     private final DriverLeases leases = new DriverLeases();
     private final DriverVigil vigil =
             new DriverVigil(DriverPrompts.LIMIT, requests, this::askForClock, this::kill);
+    private final DriverLimits limits;
     private final DriverPrompts prompts;
     private final DriverLaunch launch;
     private final DriverWill will;
@@ -54,6 +55,8 @@ final class ResidentDriver {
         this.timer = timer;
         this.patience = new DriverPatience(name, helloLimit, timer);
         this.ear = new DriverEar(name, this);
+        this.limits =
+                new DriverLimits(requests, timer, this, () -> trouble, this::hangs, this::kill);
         this.prompts = new DriverPrompts(requests, timer.after(DriverPrompts.PAUSE, this));
         this.will = new DriverWill(name, this::prompt, this::hangs, this::endIfIdle);
         this.launch = new DriverLaunch(name, starter, timer, this::begins, this::tried);
@@ -106,32 +109,29 @@ final class ResidentDriver {
             request.fail("driver %s is not asked: %s".formatted(name, why));
             return;
         }
-        limit(request, run.limit());
+        limits.begin(request, run.limit());
         requests.add(request);
         start();
+        hastened(request);
         ask();
     }
 
-    /** Ends a run: one that was sent already has its grace to be answered. False without such. */
-    synchronized boolean cancel(long run) {
-        Optional<DriverRequest> unsent = requests.unsent(run);
-        if (unsent.isPresent()) {
-            requests.remove(unsent.get());
-            unsent.get().fail("ended early");
-            return true;
-        }
-        Optional<DriverRequest> sent = requests.sent(run);
-        sent.ifPresent(
-                request ->
-                        request.limit(
-                                timer.limit(() -> overdue(request), request.grace().toMillis())));
-        return sent.isPresent();
+    /** Ends a run early: one that was asked already has that grace. False without such. */
+    synchronized boolean cancel(long run, Duration grace) {
+        return limits.cancel(run, grace);
     }
 
-    /** There is no time left for that. */
-    private synchronized void overdue(DriverRequest request) {
-        if (requests.isSent(request)) {
-            kill("does not answer within %d ms".formatted(request.grace().toMillis()));
+    /** A down that did not hurry does now, and has so long to be answered, if it is asked here. */
+    synchronized void hurry(long run, Duration limit) {
+        limits.hurry(run, limit);
+        requests.unsent(run).ifPresent(this::hastened);
+    }
+
+    /** What hurries does not wait for a process that takes its time to end. */
+    private void hastened(DriverRequest request) {
+        if (request.hurries() && phase == DriverPhase.ENDING) {
+            launch.urgent();
+            process.ifPresent(DriverProcess::kill);
         }
     }
 
@@ -285,18 +285,6 @@ final class ResidentDriver {
         held.allLost(reason);
     }
 
-    private void limit(DriverRequest request, Duration limit) {
-        request.limit(timer.limit(() -> unanswered(request, limit), limit.toMillis()));
-    }
-
-    private synchronized void unanswered(DriverRequest request, Duration limit) {
-        if (requests.remove(request)) {
-            request.fail(trouble);
-        } else if (requests.isSent(request)) {
-            hangs("does not answer within %d ms".formatted(limit.toMillis()));
-        }
-    }
-
     private void hangs(String what) {
         trouble = "driver %s %s, and is ended".formatted(name, what);
         process.ifPresent(this::end);
@@ -315,7 +303,7 @@ final class ResidentDriver {
             request.unleased("driver %s is another process by now".formatted(name));
         } else if (leases.allow(request, System.nanoTime())) {
             tell(requests.ask(request));
-            request.asked(time -> timer.limit(() -> overdue(request), time.toMillis()));
+            limits.asked(request);
         } else {
             request.unleased("driver %s is not asked: %s".formatted(name, DriverLeases.NONE));
         }

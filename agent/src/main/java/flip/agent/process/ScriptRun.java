@@ -13,7 +13,6 @@ import java.util.Map;
  * @param script a name to look up in the script folders, or an absolute path
  * @param environment added to the agent's own
  * @param timeLimit from the start of the process
- * @param grace between TERM and KILL, if that is less than the runner's own
  */
 public record ScriptRun(
         long id,
@@ -21,22 +20,7 @@ public record ScriptRun(
         List<String> arguments,
         Map<String, String> environment,
         Path workingDirectory,
-        Duration timeLimit,
-        Duration grace) {
-    /** Longer than any runner's. */
-    private static final Duration ANY = Duration.ofDays(1);
-
-    /** With the runner's own grace. */
-    public ScriptRun(
-            long id,
-            String script,
-            List<String> arguments,
-            Map<String, String> environment,
-            Path workingDirectory,
-            Duration timeLimit) {
-        this(id, script, arguments, environment, workingDirectory, timeLimit, ANY);
-    }
-
+        Duration timeLimit) {
     public ScriptRun {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);

@@ -87,7 +87,7 @@ public final class ScriptRunner implements AutoCloseable {
                         folders,
                         pipes,
                         timer,
-                        run.grace().compareTo(grace) < 0 ? run.grace() : grace,
+                        grace,
                         marks + "-" + run.id(),
                         this::givenUp);
         synchronized (this) {
@@ -114,13 +114,17 @@ public final class ScriptRunner implements AutoCloseable {
         return execution.outcome().whenComplete((outcome, mistake) -> forget(run.id()));
     }
 
-    /** Ends a run, or keeps it from starting; false if there is none such, or no more. */
-    public synchronized boolean cancel(long id) {
+    /**
+     * Ends a run, or keeps it from starting; false if there is none such, or no more.
+     *
+     * @param grace between TERM and KILL, if that is less than this runner's own
+     */
+    public synchronized boolean cancel(long id, Duration grace) {
         Execution execution = present.get(id);
         if (execution == null) {
             return false;
         }
-        execution.cancel();
+        execution.cancel(grace);
         return true;
     }
 
@@ -157,7 +161,7 @@ public final class ScriptRunner implements AutoCloseable {
             stopping = true;
             all = new ArrayList<>(present.values());
         }
-        all.forEach(Execution::cancel);
+        all.forEach(each -> each.cancel(grace));
         try {
             if (areOver(all, limit)) {
                 return true;

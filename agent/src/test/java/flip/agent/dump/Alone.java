@@ -84,7 +84,10 @@ final class Alone implements World {
     }
 
     @Override
-    public void cancel(long run) {}
+    public void cancel(long run, Duration grace) {}
+
+    @Override
+    public void hurry(long run, Duration limit) {}
 
     @Override
     public void defend(String system, String datum) {}

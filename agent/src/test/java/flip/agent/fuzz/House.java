@@ -192,8 +192,13 @@ final class House implements World {
     }
 
     @Override
-    public void cancel(long run) {
+    public void cancel(long run, Duration grace) {
         mine(Duration.ZERO, () -> scriptEnded(run, new Outcome.Cancelled(Duration.ZERO)));
+    }
+
+    @Override
+    public void hurry(long run, Duration limit) {
+        mine(limit, () -> scriptEnded(run, new Outcome.Failed(limit, "not over in time")));
     }
 
     private void scriptEnded(long run, Outcome outcome) {

@@ -123,7 +123,6 @@ public final class DriverFuzz {
                             "{}",
                             ImmutableSortedMap.of(),
                             LONG,
-                            LONG,
                             LONG);
         }
 

@@ -27,7 +27,6 @@ class DriverHoldingsTest {
                         "{}",
                         ImmutableSortedMap.of(),
                         ANY,
-                        ANY,
                         ANY);
         Said.Answer ok = new Said.Answer(1, Said.Verdict.OK, "");
         held.outcome(run, ok, System.nanoTime(), reason -> lost.put(datum, reason));

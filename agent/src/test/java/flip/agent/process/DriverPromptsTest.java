@@ -38,8 +38,7 @@ class DriverPromptsTest {
                         "{}",
                         ImmutableSortedMap.of(),
                         Duration.ofSeconds(10),
-                        Duration.ofSeconds(10),
-                        Duration.ZERO);
+                        Duration.ofSeconds(10));
         asked(DriverRequest.of(run, answer -> {}));
     }
 

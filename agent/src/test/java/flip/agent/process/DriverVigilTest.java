@@ -42,7 +42,6 @@ class DriverVigilTest {
                         "{}",
                         ImmutableSortedMap.of(),
                         Duration.ZERO,
-                        Duration.ZERO,
                         Duration.ZERO);
         asked(DriverRequest.of(run, answer -> told.add("is down")));
     }

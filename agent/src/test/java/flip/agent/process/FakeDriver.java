@@ -88,6 +88,15 @@ public final class FakeDriver implements AutoCloseable {
         return this;
     }
 
+    /** What is held up goes on. */
+    void goesOn() {
+        try {
+            with("go", "");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** A run by it. */
     public Run asked(Run.Verb verb, String system, String datum, Duration limit) {
         return asked(verb, system, datum, limit, limit);
@@ -104,8 +113,7 @@ public final class FakeDriver implements AutoCloseable {
                 "{\"a\":1}",
                 ImmutableSortedMap.of(),
                 limit,
-                answerLimit,
-                Duration.ofMillis(200));
+                answerLimit);
     }
 
     /** Nothing is taken without one. */

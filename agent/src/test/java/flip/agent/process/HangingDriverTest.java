@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Drivers that do not answer, with one in shell. */
 class HangingDriverTest {
     private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration GRACE = Duration.ofMillis(200);
 
     @TempDir private Path folder = Path.of("");
     private FakeDriver fake;
@@ -72,10 +73,10 @@ class HangingDriverTest {
                 fake.start(fake.asked(ALIVE, "ip", "silent", Duration.ofHours(1)));
         fake.awaitHeard("alive ip silent {\"a\":1}");
 
-        assertThat(fake.drivers.cancel(1)).isTrue();
+        assertThat(fake.drivers.cancel(1, GRACE)).isTrue();
         assertThat(reason(FakeDriver.ended(outcome)))
                 .isEqualTo("driver fake does not answer within 200 ms, and is ended");
-        assertThat(fake.drivers.cancel(1)).isFalse();
+        assertThat(fake.drivers.cancel(1, GRACE)).isFalse();
     }
 
     @Test
@@ -86,7 +87,7 @@ class HangingDriverTest {
         fake.awaitHeard("alive ip hangs {\"a\":1}");
         long cancelled = System.nanoTime();
 
-        assertThat(fake.drivers.cancel(2)).isTrue();
+        assertThat(fake.drivers.cancel(2, GRACE)).isTrue();
         assertThat(reason(FakeDriver.ended(outcome)))
                 .isEqualTo("driver fake does not answer within 200 ms, and is ended");
         assertThat(fake.down("ip", "1")).isInstanceOf(Outcome.Succeeded.class);
@@ -109,5 +110,65 @@ class HangingDriverTest {
         assertThat(fake.pids()).hasSize(2);
         assertThat(fake.heard().stream().filter("down ip sticks {\"a\":1}"::equals)).hasSize(2);
         assertThat(fake.lost).anyMatch(line -> line.startsWith("ip 2: "));
+    }
+
+    /** It was asked under a lease, and that has ended. */
+    @Test
+    void aDownThatIsHurriedOnItsWayIsAskedOfAnotherProcessWhenItIsNotAnsweredSoon() {
+        fake.alive("ip", "sticks");
+        CompletableFuture<Outcome> down =
+                fake.start(fake.asked(DOWN, "ip", "sticks", Duration.ofHours(1)));
+        fake.awaitHeard("down ip sticks {\"a\":1}");
+
+        fake.drivers.hurry(2, GRACE);
+
+        assertThat(FakeDriver.ended(down)).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.pids()).hasSize(2);
+    }
+
+    /** Its next process may be as slow as it is. */
+    @Test
+    void aDownThatIsHurriedAndAnsweredInTimeEndsNoDriver() {
+        fake.alive("ip", "1");
+        CompletableFuture<Outcome> held =
+                fake.start(fake.asked(ALIVE, "ip", "held", Duration.ofHours(1)));
+        CompletableFuture<Outcome> down =
+                fake.start(fake.asked(DOWN, "ip", "1", Duration.ofHours(1)));
+        fake.awaitHeard("alive ip held {\"a\":1}");
+
+        fake.drivers.hurry(3, PATIENCE);
+        fake.goesOn();
+
+        assertThat(FakeDriver.ended(held)).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(FakeDriver.ended(down)).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.pids()).hasSize(1);
+    }
+
+    @Test
+    void whatHurriesDoesNotWaitForAProcessThatTakesItsTimeToEnd() {
+        fake.alive("ip", "1");
+        FakeDriver.ended(fake.start(fake.asked(ALIVE, "ip", "hangs", SHORT)));
+        long begin = System.nanoTime();
+
+        CompletableFuture<Outcome> down =
+                fake.start(fake.asked(DOWN, "ip", "1", PATIENCE, Duration.ofSeconds(10)));
+
+        assertThat(FakeDriver.ended(down)).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(System.nanoTime() - begin)
+                .isLessThan(Duration.ofMillis(DriverProcess.GRACE_MILLIS).toNanos());
+    }
+
+    @Test
+    void whatIsHurriedDoesNotWaitForAProcessThatTakesItsTimeToEnd() {
+        fake.alive("ip", "1");
+        FakeDriver.ended(fake.start(fake.asked(ALIVE, "ip", "hangs", SHORT)));
+        CompletableFuture<Outcome> down = fake.start(fake.asked(DOWN, "ip", "1", PATIENCE));
+        long begin = System.nanoTime();
+
+        fake.drivers.hurry(3, Duration.ofSeconds(10));
+
+        assertThat(FakeDriver.ended(down)).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(System.nanoTime() - begin)
+                .isLessThan(Duration.ofMillis(DriverProcess.GRACE_MILLIS).toNanos() * 3 / 4);
     }
 }

@@ -120,24 +120,6 @@ class ScriptRunnerTest {
     }
 
     @Test
-    void aRunMayHaveAShorterGraceThanTheRunner() throws IOException {
-        scripts.with("deaf", "trap '' TERM", "touch ready", "while :; do sleep 1; done");
-        ScriptFolders folders = new ScriptFolders(List.of(scripts.folder));
-        try (ScriptRunner patient = new ScriptRunner(folders, scripts.scratch, Scripts.LONG)) {
-            ScriptRun hurried = scripts.hurried("deaf", Duration.ofMillis(50));
-            CompletableFuture<ScriptEnd> run = patient.run(hurried, line -> {});
-            await().atMost(30, SECONDS).until(() -> scripts.has("ready"));
-            long begin = System.nanoTime();
-
-            patient.cancel(hurried.id());
-
-            assertThat(Scripts.ended(run)).isInstanceOf(ScriptEnd.Cancelled.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .isBetween(hurried.grace(), Scripts.LONG.dividedBy(2));
-        }
-    }
-
-    @Test
     void aChildThatOutlivesItsEndedScriptIsKilledBeforeTheOutcome() throws IOException {
         scripts.with(
                 "leaves",
@@ -261,19 +243,6 @@ class ScriptRunnerTest {
     }
 
     @Test
-    void cancelEndsARun() throws IOException {
-        scripts.with("long", "echo $$ >script", "sleep 60 & wait");
-        ScriptRun run = scripts.asked("long", Scripts.LONG);
-        CompletableFuture<ScriptEnd> outcome = scripts.start(run);
-        await().atMost(20, SECONDS).until(() -> scripts.has("script"));
-
-        assertThat(scripts.runner.cancel(run.id())).isTrue();
-
-        assertThat(Scripts.ended(outcome)).isInstanceOf(ScriptEnd.Cancelled.class);
-        assertThat(scripts.runner.cancel(run.id())).isFalse();
-    }
-
-    @Test
     void atMostSoManyRunAtATimeAndTheRestFollow() throws IOException {
         scripts.with(
                 "count",
@@ -297,25 +266,6 @@ class ScriptRunnerTest {
                         .isBetween(1, ScriptRunner.MOST_AT_A_TIME);
             }
         }
-    }
-
-    @Test
-    void aRunThatWaitsIsCancelledWithoutEverStarting() throws IOException {
-        scripts.with("block", "while [ ! -e go ]; do sleep 0.1; done").with("mark", ": >marked");
-        List<CompletableFuture<ScriptEnd>> blocks = new ArrayList<>();
-        for (int i = 0; i < ScriptRunner.MOST_AT_A_TIME; i++) {
-            blocks.add(scripts.start(scripts.asked("block", Scripts.LONG)));
-        }
-        ScriptRun last = scripts.asked("mark", Scripts.LONG);
-        CompletableFuture<ScriptEnd> waiting = scripts.start(last);
-
-        scripts.runner.cancel(last.id());
-
-        assertThat(Scripts.ended(waiting)).isEqualTo(new ScriptEnd.Cancelled(Duration.ZERO));
-        Files.createFile(scripts.folder.resolve("go"));
-        assertThat(blocks.stream().map(Scripts::ended))
-                .allMatch(ScriptEnd.Succeeded.class::isInstance);
-        assertThat(scripts.has("marked")).isFalse();
     }
 
     @Test

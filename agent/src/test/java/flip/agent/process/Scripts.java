@@ -59,11 +59,6 @@ final class Scripts implements AutoCloseable {
                 timeLimit);
     }
 
-    /** Without arguments, and with less than the runner's own grace. */
-    ScriptRun hurried(String name, Duration grace) {
-        return new ScriptRun(ids.incrementAndGet(), name, List.of(), Map.of(), folder, LONG, grace);
-    }
-
     ScriptEnd run(String name, String... arguments) {
         return run(name, LONG, arguments);
     }

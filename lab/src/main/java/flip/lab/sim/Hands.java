@@ -12,6 +12,7 @@ import flip.systems.Run;
 import flip.systems.Tool;
 import flip.systems.Will;
 import flip.systems.World;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -123,10 +124,15 @@ final class Hands implements World {
     }
 
     @Override
-    public void cancel(long run) {
+    public void cancel(long run, Duration grace) {
         if (!drivers.cancel(run)) {
             scripts.cancel(run);
         }
+    }
+
+    @Override
+    public void hurry(long run, Duration limit) {
+        scripts.hurry(run, limit);
     }
 
     @Override

@@ -176,6 +176,27 @@ final class Scripts {
                         });
     }
 
+    /**
+     * What a driver was asked for, and is not done within that limit, has failed. That the driver
+     * is replaced then is one of the faults, and left to those.
+     */
+    void hurry(long id, Duration limit) {
+        Optional.ofNullable(works.get(id))
+                .filter(work -> work.end != End.CANCELLED)
+                .ifPresent(
+                        work -> {
+                            long at =
+                                    simulation.nowNanos()
+                                            + limit.toNanos()
+                                            + random.nextLong(habits.cancelNanos() + 1);
+                            if (at < work.endsNanos) {
+                                work.end = End.FAILURE;
+                                work.endsNanos = at;
+                                endAt(work, at);
+                            }
+                        });
+    }
+
     /** What does these is gone: nobody knows how far it came. */
     void abort(Predicate<Run> which) {
         for (Work work : List.copyOf(works.values())) {
