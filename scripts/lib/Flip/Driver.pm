@@ -144,7 +144,22 @@ sub alive {
 
 sub down {
     my ($self, @requests) = @_;
-    $self->{holdings}->give_back($self->data_in(@requests));
+    my $holdings = $self->{holdings};
+    my @asked = $self->data_in(@requests);
+    $holdings->give_back(@asked);
+    # What was stuck may be gone with that, and the system may be taken again: nobody waits for the next try.
+    my %asked = map { $_->{system} => 1 } @asked;
+    for my $system (grep { exists $self->{ending}{$_} && !$holdings->of_system($_) } sort keys %asked) {
+        $self->released($system);
+    }
+}
+
+# Nothing of that system is held any more, and its lease has ended.
+sub released {
+    my ($self, $system) = @_;
+    delete $self->{ending}{$system};
+    $self->{lines}->say('released', Flip::Lines::encoded($system));
+    $self->listen_on;
 }
 
 sub renew {
@@ -219,8 +234,7 @@ sub end_system {
         $lines->say('unreleased', $name, Flip::Lines::encoded($places[$_]{datum}), $wrong[$_]) for @left;
         $self->{ending}{$system} = $now + RETRY_PERIOD;
     } else {
-        delete $self->{ending}{$system};
-        $lines->say('released', $name);
+        $self->released($system);
     }
     $lines->write_on;
     $holdings->after_release;
