@@ -12,6 +12,7 @@ use Flip::Lines;
 
 use constant {
     PAUSE => 0.005, # Seconds from one try for the lock to the next.
+    TRIES => 400,   # From one time that it says that it waits to the next: the agent ends who says nothing for 5 s.
     PRIORITY => -15,
 };
 
@@ -31,10 +32,11 @@ exit Flip::Driver->new($lines, sprintf 'flip_%08x', hash(abs_path($path)))->run;
 # Held to the very end, by our children too: who has it knows that whoever was before is gone.
 sub locked {
     my ($file, $writable) = opened();
-    my $told = 0;
+    my $tries = 0;
     until (flock $file, LOCK_EX | LOCK_NB) {
         $!{EWOULDBLOCK} or failed("cannot lock $path: $!");
-        if (!$told++) {
+        if ($tries++ % TRIES == 0) {
+            seek $file, 0, 0;
             my ($former) = (readline($file) // '') =~ /^([1-9]\d{0,9})$/;
             $lines->say('waiting', defined $former && has($former, $file) ? $former : 0);
         }

@@ -232,10 +232,7 @@ final class ResidentDriver {
         if (!isCurrent(started) || phase != DriverPhase.STARTING) {
             return;
         }
-        if (patience.isLonger()) {
-            log.warn("{}", trouble);
-            patience.goesOn(() -> lookForHello(started));
-        } else {
+        if (!patience.goesOn(trouble, () -> lookForHello(started))) {
             trouble = patience.over();
             end(started);
         }

@@ -255,6 +255,18 @@ class DriversTest {
         assertThat(fake.pids()).hasSize(1);
     }
 
+    /** It hangs, or has forgotten what it waits for. */
+    @Test
+    void oneThatHasWaitedAndSaysNothingMoreIsEnded() throws IOException {
+        hurry();
+        fake.with("waited", "");
+
+        assertThat(reason(fake.down("ip", "1")))
+                .isEqualTo(
+                        "driver fake waited for its former process, and has said nothing for"
+                                + " 500 ms");
+    }
+
     @Test
     void oneThatIsNotNeededAnyMoreEndsUnlessItHoldsSomething() {
         fake.drivers.use(Set.of(FakeDriver.NAME), PATIENCE);

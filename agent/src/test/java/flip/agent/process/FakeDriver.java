@@ -34,7 +34,8 @@ public final class FakeDriver implements AutoCloseable {
             echo $$ >>"$here/pids"
             [ ! -e "$here/mute" ] || read -r line
             [ ! -e "$here/broken" ] || exit 3
-            [ ! -e "$here/waits" ] || { echo waiting 4711; read -r line; }
+            [ ! -e "$here/waits" ] || for i in $(seq 40); do echo waiting 4711; sleep 0.1; done
+            [ ! -e "$here/waited" ] || { echo waiting 4711; read -r line; }
             echo "hello $(cat "$here/version" 2>/dev/null || echo 1) kernel_lease=none$(sed 's/^/ /' "$here/words" 2>/dev/null)"
             while read -r id verb system datum config; do
                 echo "$id $verb $system $datum $config" >>"$here/heard"

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What ip_driver does with what it is told: addresses, leases, its end, its lock. */
 @NeedsNamespaces
 class AddressDriverTest {
+    /** Of the agent: who waits and says nothing for so long is ended. */
+    private static final Duration HELLO_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -266,10 +269,10 @@ class AddressDriverTest {
         assertThat(former.exitCode()).isNotZero();
         next.say("1 clock");
         assertThat(children).allMatch(ProcessHandle::isAlive);
-        assertThat(next.nextWithin(SHORT)).isEmpty();
+        assertThat(next.nextWithin(SHORT).filter(line -> !line.startsWith("waiting "))).isEmpty();
 
         children.forEach(ProcessHandle::destroyForcibly);
-        assertThat(next.next()).startsWith("hello 1 ");
+        assertThat(next.nextNews()).startsWith("hello 1 ");
         assertThat(next.next()).startsWith("1 ok ");
     }
 
@@ -303,9 +306,20 @@ class AddressDriverTest {
         SpokenDriver second = scene.start(environment);
         assertThat(second.next()).isEqualTo("waiting 0");
         first.hangUp();
-        assertThat(second.next()).startsWith("hello 1 ");
+        assertThat(second.nextNews()).startsWith("hello 1 ");
 
         assertThat(folder.resolve("driver.lock")).hasContent("1");
+    }
+
+    /** Who says it only once may hang, and is ended. */
+    @Test
+    void aDriverThatWaitsSaysSoAgainAndAgain() {
+        SpokenDriver first = scene.driver();
+        SpokenDriver second = scene.start(Map.of());
+
+        for (int times = 0; times < 3; times++) {
+            assertThat(second.nextWithin(HELLO_LIMIT)).hasValue("waiting " + first.pid());
+        }
     }
 
     @Test

@@ -84,6 +84,15 @@ final class SpokenDriver implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("the driver says nothing"));
     }
 
+    /** The next line that says more than that it still waits for a former one. */
+    String nextNews() {
+        String line = next();
+        while (line.startsWith("waiting ")) {
+            line = next();
+        }
+        return line;
+    }
+
     /** The next line, if it says one in this time. */
     Optional<String> nextWithin(Duration limit) {
         try {
