@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,17 @@ public final class Drivers implements AutoCloseable {
 
     // What follows is guarded by this.
     private final Map<String, ResidentDriver> drivers = new TreeMap<>();
+
+    /** Empty until somebody says which are to run. */
+    private Optional<Wish> wish = Optional.empty();
+
     private Consumer<Event> node = event -> {};
+
+    private record Wish(Set<String> names, Duration answerLimit) {
+        void tell(String name, ResidentDriver driver) {
+            driver.want(names.contains(name), answerLimit);
+        }
+    }
 
     /**
      * None runs yet.
@@ -47,13 +58,15 @@ public final class Drivers implements AutoCloseable {
     }
 
     /**
-     * These are to run from now on; of the others, those that hold nothing are to end.
+     * These are to run from now on; the others are to end as soon as they hold nothing.
      *
      * @param answerLimit after which one that is ready and does not answer hangs
      */
     public synchronized void use(Set<String> names, Duration answerLimit) {
+        Wish next = new Wish(Set.copyOf(names), answerLimit);
+        wish = Optional.of(next);
         names.forEach(this::named);
-        drivers.forEach((name, driver) -> driver.want(names.contains(name), answerLimit));
+        drivers.forEach(next::tell);
     }
 
     /**
@@ -149,6 +162,7 @@ public final class Drivers implements AutoCloseable {
                 new ResidentDriver(
                         name, new DriverStarter(name, folders, dataDir)::start, helloLimit, timer);
         made.about(will -> will.node(node));
+        wish.ifPresent(it -> it.tell(name, made));
         return made;
     }
 }

@@ -41,6 +41,9 @@ final class ResidentDriver {
     /** Whether it is to run also while nothing is asked of it. */
     private boolean wanted;
 
+    /** Whether it is to end when it holds nothing. */
+    private boolean dismissed;
+
     private boolean closed;
 
     /** Why it is not ready, or was ended. */
@@ -65,6 +68,7 @@ final class ResidentDriver {
     /** Whether it is to run also while nothing is asked of it, and how long it may not answer. */
     synchronized void want(boolean it, Duration answerLimit) {
         wanted = it;
+        dismissed = !it;
         vigil.limit(answerLimit);
         if (it) {
             start();
@@ -73,7 +77,7 @@ final class ResidentDriver {
     }
 
     private void endIfIdle() {
-        if (!wanted && !closed && isIdle() && !will.isHandedOver() && process.isPresent()) {
+        if (dismissed && !closed && isIdle() && !will.isHandedOver() && process.isPresent()) {
             trouble = "driver " + name + " was not needed any more, and ends";
             end(process.get());
         }
@@ -348,6 +352,9 @@ final class ResidentDriver {
         boolean understood = true;
         if (said instanceof Said.Answer answer) {
             understood = requests.answered(answer);
+            if (phase == DriverPhase.READY) {
+                endIfIdle();
+            }
         } else if (said instanceof Said.Hello hello && starting) {
             hello(from, hello);
         } else if (said instanceof Said.Waiting former && starting) {

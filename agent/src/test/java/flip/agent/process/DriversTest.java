@@ -268,16 +268,39 @@ class DriversTest {
     }
 
     @Test
-    void oneThatIsNotNeededAnyMoreEndsUnlessItHoldsSomething() {
+    void oneThatIsNotNeededAnyMoreEndsWhenItHoldsNothing() {
         fake.drivers.use(Set.of(FakeDriver.NAME), PATIENCE);
         fake.alive("ip", "1");
+        fake.alive("ip", "2");
         fake.drivers.use(Set.of(), PATIENCE);
         fake.down("ip", "1");
+        fake.alive("ip", "1");
+        fake.down("ip", "2");
         assertThat(fake.heard()).doesNotContain("end");
 
-        fake.drivers.use(Set.of(), PATIENCE);
+        fake.down("ip", "1");
         fake.awaitHeard("end");
         assertThat(fake.pids()).hasSize(1);
+    }
+
+    /** What an earlier configuration has left behind is lowered by the driver that it named. */
+    @Test
+    void oneThatIsNamedNowhereEndsAfterWhatItWasAskedFor() {
+        fake.drivers.use(Set.of(), PATIENCE);
+
+        fake.down("ip", "1");
+
+        fake.awaitHeard("end");
+    }
+
+    /** As for flip release, which asks one for one thing after the other. */
+    @Test
+    void whereNobodySaysWhatIsNeededNoneEndsByItself() {
+        fake.down("ip", "1");
+        fake.down("ip", "2");
+
+        assertThat(fake.pids()).hasSize(1);
+        assertThat(fake.heard()).doesNotContain("end");
     }
 
     @Test
