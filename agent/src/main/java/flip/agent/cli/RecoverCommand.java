@@ -100,8 +100,11 @@ final class RecoverCommand implements Callable<Integer> {
                 "Before you go on:",
                 "  - switch the lost servers off, or cut them off, so that they cannot start by themselves;",
                 "  - empty their data_dir before an agent runs there again: then they come in as new servers;",
-                "  - see that the agents of all other voters run, with the same configuration file.",
-                "All that the others hold is given up, and taken again when ping_timeout + guard is over.");
+                "  - see that the agents of all other voters run, with the same configuration file;",
+                "  - if a version with a longer ping_timeout or guard may have come into force while those others",
+                "    were cut off, wait for that ping_timeout + guard after the lost went off.",
+                "All that the others hold is given up, and taken again when the longest ping_timeout + guard that",
+                "they know of is over.");
     }
 
     /** Nobody types that by mistake. */

@@ -111,6 +111,10 @@ class RecoverCommandTest {
                 .contains("can be on two servers at the same time")
                 .contains("switch the lost servers off")
                 .contains("empty their data_dir")
+                .contains(
+                        "if a version with a longer ping_timeout or guard may have come into force")
+                .contains(
+                        "taken again when the longest ping_timeout + guard that\nthey know of is over")
                 .containsOnlyOnce("the cluster is formed soon")
                 .contains("a new cluster is formed without b, c");
     }
