@@ -216,9 +216,20 @@ final class Agenda {
             changes.add(new Change.Include(exclusion));
         }
         for (Exclusion exclusion : excluding.missingIn(known)) {
-            if (known.exclusions().size() < View.MOST_EXCLUSIONS) {
+            if (known.exclusions().size() < View.MOST_EXCLUSIONS
+                    && isUpOrComing(exclusion.server(), known, changes)) {
                 changes.add(new Change.Exclude(exclusion));
             }
         }
+    }
+
+    /** Who comes up is kept from its lots in the same view: no other would have them meanwhile. */
+    private static boolean isUpOrComing(ServerId server, View known, List<Change> changes) {
+        return known.isUp(server)
+                || changes.stream()
+                        .anyMatch(
+                                change ->
+                                        change instanceof Change.Up up
+                                                && up.server().equals(server));
     }
 }

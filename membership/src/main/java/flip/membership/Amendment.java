@@ -82,8 +82,8 @@ final class Amendment {
                             .isPresent();
         } else if (change instanceof Change.Exclude exclude) {
             fits =
-                    standings.containsKey(exclude.exclusion().server())
-                            && exclusions.size() < View.MOST_EXCLUSIONS
+                    isUp(exclude.exclusion())
+                            && kept().size() < View.MOST_EXCLUSIONS
                             && exclusions.add(exclude.exclusion());
         } else if (change instanceof Change.Include include) {
             fits = exclusions.remove(include.exclusion());
@@ -143,6 +143,21 @@ final class Amendment {
         return configuration;
     }
 
+    private boolean isUp(Exclusion exclusion) {
+        Standing standing = standings.get(exclusion.server());
+        return standing != null && standing.state() == Standing.State.UP;
+    }
+
+    /**
+     * Of the exclusions those of servers that are up. The others are given nothing, and nobody
+     * would end what they asked for if they did not come back: it would take its place for ever.
+     */
+    private ImmutableSortedSet<Exclusion> kept() {
+        return exclusions.stream()
+                .filter(this::isUp)
+                .collect(ImmutableSortedSet.toImmutableSortedSet(Exclusion::compareTo));
+    }
+
     /** What was made of it. */
     ImmutableList<Change> made() {
         return ImmutableList.copyOf(made);
@@ -159,7 +174,7 @@ final class Amendment {
                 longestGrant,
                 quorum,
                 ImmutableSortedMap.copyOf(standings),
-                ImmutableSortedSet.copyOf(exclusions),
+                kept(),
                 descent);
     }
 }

@@ -77,7 +77,7 @@ final class Dialogue {
                                             new Edition(offered.version(), offered.digest())))
                     .ifPresent(edition -> offered(now, from, edition, offered.text(), doing));
         } else if (body instanceof Message.Excluding request) {
-            if (self.known().isUp(from, header.identity(), request.incarnation())) {
+            if (Excluding.isLiving(self.known(), from, header.identity(), request.incarnation())) {
                 voters.excluding()
                         .asked(
                                 from,

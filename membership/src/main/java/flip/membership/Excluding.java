@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which lots each server asks not to be given: what its life that is up said last, by stamp. What
- * an earlier life asked for is nobody's wish any more: proposed, it would be refused for ever.
+ * Which lots each server asks not to be given: what its present life said last, by stamp. What an
+ * earlier life asked for is nobody's wish any more: proposed, it would be refused for ever. A life
+ * that is not up yet may ask, so that the view in which it comes up gives it no lot that it would
+ * have to hand on at once.
  */
 final class Excluding {
     private record Asked(
@@ -44,7 +46,18 @@ final class Excluding {
 
     private Optional<Asked> ofTheLiving(ServerId server, View known) {
         return Optional.ofNullable(asked.get(server))
-                .filter(request -> known.isUp(server, request.identity(), request.incarnation()));
+                .filter(
+                        request ->
+                                isLiving(known, server, request.identity(), request.incarnation()));
+    }
+
+    /** Whether that life is up in the view, or newer than what the view knows of that server. */
+    static boolean isLiving(View known, ServerId server, long identity, long incarnation) {
+        return known.isUp(server, identity, incarnation)
+                || known.standing(server)
+                        .filter(standing -> standing.identity() == identity)
+                        .filter(standing -> standing.incarnation() < incarnation)
+                        .isPresent();
     }
 
     /** Everything that is asked for and not in the view. */

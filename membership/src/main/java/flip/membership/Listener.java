@@ -1,6 +1,5 @@
 package flip.membership;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.time.Duration;
 import java.util.Optional;
@@ -249,12 +248,17 @@ final class Listener {
     }
 
     /** Tells the voters what this server asks to be excluded from, until the view has it. */
-    void remind(ImmutableList<Exclusion> lots, boolean pending, long incarnation, Doing doing) {
-        if (!pending || incarnation == 0) {
-            return;
+    void remind(Excluding excluding, long incarnation, Doing doing) {
+        if (excluding.isPending(self.id(), self.known())) {
+            ask(excluding, incarnation, doing);
         }
-        for (Member member : self.members().all()) {
-            doing.say(member.id(), new Message.Excluding(incarnation, lots));
+    }
+
+    /** Tells them, whatever the view has: another one may be on its way. */
+    void ask(Excluding excluding, long incarnation, Doing doing) {
+        if (incarnation > 0) {
+            Message.Excluding all = new Message.Excluding(incarnation, excluding.of(self.id()));
+            self.members().all().forEach(member -> doing.say(member.id(), all));
         }
     }
 

@@ -123,11 +123,7 @@ public final class Membership {
         if (prober.isRoundDue(now)) {
             dialogue.grantSelf(now);
             prober.round(now, doing);
-            listener.remind(
-                    excluding.of(self.id()),
-                    excluding.isPending(self.id(), self.known()),
-                    life.incarnation(),
-                    doing);
+            listener.remind(excluding, life.incarnation(), doing);
             succession.look(now, doing);
             register.tellMisfit(doing);
             waiting.look(register.waitingFor(now, startedAt), doing);
@@ -169,6 +165,8 @@ public final class Membership {
             leases.begin();
             asksToBeExcludedFrom(excluding.of(self.id()));
             doing.note(new Notice.Lives(life.incarnation(), life.wants()));
+            // Before anybody hears that this life is there to come up.
+            listener.remind(excluding, life.incarnation(), doing);
             prober.pingAll(now, doing);
             acceptor.answerAgain(now, doing);
             if (life.isLeaving()) {
@@ -285,7 +283,7 @@ public final class Membership {
     public List<Effect> excluding(Moment now, List<Exclusion> lots) {
         Doing doing = begin(now);
         asksToBeExcludedFrom(ImmutableList.copyOf(lots));
-        listener.remind(excluding.of(self.id()), true, life.incarnation(), doing);
+        listener.ask(excluding, life.incarnation(), doing);
         return finish(now, doing);
     }
 

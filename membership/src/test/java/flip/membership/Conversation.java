@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Several memberships that hold nothing, on one perfect clock, a quick network and quick disks, and
@@ -230,10 +231,10 @@ final class Conversation {
         perform(process, get(process).released(now));
     }
 
-    /** That server asks not to be given that lot. */
-    void excluding(String process, String system, String lot) {
-        Exclusion exclusion = new Exclusion(id(process), system, lot);
-        perform(process, get(process).excluding(now, List.of(exclusion)));
+    /** That server asks not to be given those lots. */
+    void excluding(String process, String system, String... lots) {
+        Stream<Exclusion> all = Stream.of(lots).map(lot -> new Exclusion(id(process), system, lot));
+        perform(process, get(process).excluding(now, all.toList()));
     }
 
     boolean isRunning(String process) {

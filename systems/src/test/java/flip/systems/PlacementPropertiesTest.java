@@ -117,6 +117,13 @@ class PlacementPropertiesTest {
                 assertThat(of(now, spec.name())).hasSameSizeAs(spec.lots());
             }
             assertThat(Placement.assign(catalog, view)).isEqualTo(now);
+            Exclusion[] ofTheUp =
+                    view.exclusions().stream()
+                            .filter(each -> view.isUp(each.server()))
+                            .toArray(Exclusion[]::new);
+            assertThat(Placement.assign(catalog, excluding(view, ofTheUp)))
+                    .as("without what servers asked for that are not up")
+                    .isEqualTo(now);
         }
     }
 
