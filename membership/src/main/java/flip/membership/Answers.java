@@ -3,9 +3,11 @@ package flip.membership;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -19,8 +21,33 @@ final class Answers {
 
     private final TreeMap<ServerId, Answer> answers = new TreeMap<>();
 
-    void clear() {
+    /** Since when a voter owes an answer, to this round or to former ones on the same view. */
+    private final TreeMap<ServerId, Moment> owedSince = new TreeMap<>();
+
+    /** They are asked, in a round of its own. */
+    void begin(Moment now, Set<ServerId> voters) {
         answers.clear();
+        voters.forEach(voter -> owedSince.putIfAbsent(voter, now));
+    }
+
+    /** Another view is known: everybody has as much time again. */
+    void forget() {
+        owedSince.clear();
+    }
+
+    /**
+     * Whether that voter was asked for the first time no longer ago than that, and has said nothing
+     * since. Who is reached may be so only through relays, which pass on no round of agreement, or
+     * have a disk that takes no promise: a wait for its answer would have no end.
+     */
+    boolean isOwed(Moment now, ServerId voter, Duration longest) {
+        Moment since = owedSince.getOrDefault(voter, Moment.NEVER);
+        return !has(voter) && now.since(since).compareTo(longest) <= 0;
+    }
+
+    /** An answer of it came, to whatever round: it may be later than one that others decided. */
+    void heard(ServerId from) {
+        owedSince.remove(from);
     }
 
     void put(Moment now, ServerId from, long identity, Message.Promised promised) {

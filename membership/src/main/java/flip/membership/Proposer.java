@@ -63,19 +63,17 @@ final class Proposer {
         phase = Phase.IDLE;
         dueSince = Optional.empty();
         pauses.forget();
+        answers.forget();
         wakeAt = Moment.NEVER;
     }
 
     /** A newer view is known: a round on the former one is over. */
     void learned() {
         pauses.forget();
-        if (phase != Phase.IDLE && self.known().epoch() >= proposedEpoch()) {
+        answers.forget();
+        if (phase == Phase.ACCEPTING && self.known().epoch() >= proposed.epoch()) {
             reset();
         }
-    }
-
-    private long proposedEpoch() {
-        return phase == Phase.ACCEPTING ? proposed.epoch() : Long.MAX_VALUE;
     }
 
     /** Begins a round when one is due, and keeps the present one going. */
@@ -177,7 +175,7 @@ final class Proposer {
         changes = agreed;
         ripeHere = agreed;
         electorate = Electorate.of(self);
-        answers.clear();
+        answers.begin(now, electorate.voters());
         promises = new Tally(electorate.needed(), self.rules());
         accepts = new Tally(electorate.needed(), self.rules());
         phase = Phase.PREPARING;
@@ -196,6 +194,7 @@ final class Proposer {
     /** Step 1 was answered. */
     void promised(
             Moment now, ServerId from, long identity, Message.Promised promised, Doing doing) {
+        answers.heard(from);
         boolean expected =
                 phase == Phase.PREPARING
                         && promised.round().equals(round)
@@ -260,10 +259,10 @@ final class Proposer {
 
     /**
      * R9: this voter withholds grants because of a view that is not chosen any more, the base is
-     * chosen, and of all that are there too few may still agree to what it asks. Then a view
-     * without any change is put on the base: everybody who is bound learns that the life goes on. A
-     * voter whose wait ends later than it could have when the round began has had to do with that
-     * life since, so it is not counted; nobody has to do with a life that is really over.
+     * chosen, and of all that answer too few may still agree to what it asks. Then a view without
+     * any change is put on the base: everybody who is bound learns that the life goes on. A voter
+     * whose wait ends later than it could have when the round began has had to do with that life
+     * since, so it is not counted; nobody has to do with a life that is really over.
      */
     private boolean isInVain(Moment now) {
         if (!self.rules().has(Rule.VAIN_IS_UNDONE) || !agenda.isBound() || !allAnswered(now)) {
@@ -294,7 +293,8 @@ final class Proposer {
 
     private boolean allAnswered(Moment now) {
         return electorate.voters().stream()
-                .allMatch(voter -> answers.has(voter) || !self.isAwaited(now, voter));
+                .filter(voter -> self.isAwaited(now, voter))
+                .noneMatch(voter -> answers.isOwed(now, voter, self.pingTimeout()));
     }
 
     /** Some said "not yet": they are asked again as soon as a quorum may agree, not before. */

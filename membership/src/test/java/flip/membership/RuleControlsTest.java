@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -193,14 +194,59 @@ final class RuleControlsTest {
         off.crash("d").runFor(LEASE);
         assertThat(off.toldOf(" a: no lease")).as("b and c grant it nothing").isNotEmpty();
 
-        Conversation on = anEndIsHalfAccepted(Rules.ALL);
-        assertThat(on.violations()).isEmpty();
-        assertThat(on.get("a").incarnation()).isEqualTo(1);
-        on.told().clear();
-        on.runFor(SECOND);
-        assertThat(on.told()).isEmpty();
-        on.crash("d").runFor(LEASE);
-        assertThat(on.toldOf(" a: no lease")).isEmpty();
+        assertUndone(anEndIsHalfAccepted(Rules.ALL));
+    }
+
+    private static void assertUndone(Conversation all) {
+        assertThat(all.violations()).isEmpty();
+        assertThat(all.get("a").incarnation()).isEqualTo(1);
+        all.told().clear();
+        all.runFor(SECOND);
+        assertThat(all.told()).isEmpty();
+        all.crash("d").runFor(LEASE);
+        assertThat(all.toldOf(" a: no lease")).isEmpty();
+    }
+
+    /**
+     * As before, but who accepted the end of a is b, and maybe another one; and from when a is
+     * reached again some letters never arrive.
+     */
+    private static Conversation anEndIsAcceptedBy(String last, Predicate<Letter> never) {
+        Conversation all = formed(Rules.ALL, "a", "b", "c", "d", "e");
+        long epoch = nextEpoch(all);
+        all.cutBoth("a", "b").cutBoth("a", "c").cutBoth("a", "d");
+        all.lose(letter -> letter.body() instanceof Message.Relay || isAccept(letter, last));
+        all.runUntil(() -> hasAccepted(all, last, epoch));
+        all.mendBoth("a", "b").mendBoth("a", "c").mendBoth("a", "d");
+        all.lose(letter -> isAccept(letter, last) || never.test(letter));
+        return all.runFor(SECOND).heal().lose(never).runFor(SECOND.multipliedBy(2));
+    }
+
+    private static boolean isAccept(Letter letter, String butTo) {
+        return letter.body() instanceof Message.Accept && !letter.to().equals(butTo);
+    }
+
+    /** Only pings and their answers are relayed: b asks d in vain, which answers all pings. */
+    @Test
+    void r9InVainNobodyIsAwaitedForEverWhoIsReachedThroughRelaysOnly() {
+        Conversation all = anEndIsAcceptedBy("b", letter -> letter.isBetween("b", "d"));
+
+        assertThat(all.get("b").peers(all.now()))
+                .extractingByKey(new ServerId("d"))
+                .extracting(Peer::reached)
+                .isEqualTo(true);
+        assertUndone(all);
+    }
+
+    @Test
+    void r9InVainNobodyIsAwaitedForEverWhoseDiskIsFull() {
+        assertUndone(
+                anEndIsAcceptedBy("b", letter -> letter.from().equals("d") && isAgreement(letter)));
+    }
+
+    @Test
+    void r9InVainTwoThatAreBoundAndDoNotHearEachOtherUndoIt() {
+        assertUndone(anEndIsAcceptedBy("c", letter -> letter.isBetween("b", "c")));
     }
 
     @Test
