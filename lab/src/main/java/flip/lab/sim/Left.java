@@ -3,10 +3,14 @@ package flip.lab.sim;
 import flip.membership.ServerId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** Who is left outside in the calm, and how: the others must go on without them. */
+/**
+ * Who is left outside in the calm, and how: the others must go on without them. And between which
+ * two of the others nothing passes directly, though both reach all others and are reached by them.
+ */
 final class Left {
     /** How a server is out of reach. */
     enum Way {
@@ -20,8 +24,15 @@ final class Left {
         MUTE
     }
 
+    /** Two servers that reach each other through relays only. */
+    private record Link(ServerId one, ServerId other) {}
+
+    /** Fewer pairs than this are tried. */
+    private static final int MOST_PAIRS = 4;
+
     private final Cluster cluster;
     private final TreeMap<ServerId, Way> ways = new TreeMap<>();
+    private Optional<Link> broken = Optional.empty();
 
     private Left(Cluster cluster) {
         this.cluster = cluster;
@@ -33,7 +44,7 @@ final class Left {
     }
 
     /** Some, drawn at random, as long as the others can go on. */
-    static Left some(Cluster cluster, Chaos chaos, RandomGenerator random) {
+    static Left some(Cluster cluster, Chaos chaos, RandomGenerator random, RandomGenerator links) {
         Left left = new Left(cluster);
         List<Host> core = new ArrayList<>(cluster.hosts());
         boolean formed =
@@ -54,11 +65,31 @@ final class Left {
                 core.add(host);
             }
         }
+        int pairs = formed ? links.nextInt(MOST_PAIRS) : 0;
+        for (int tried = 0; tried < pairs; tried++) {
+            left.breakLink(core, chaos, links);
+        }
         return left;
+    }
+
+    /** Breaks one, in place of another, if a quorum that knows all is left beside either end. */
+    private void breakLink(List<Host> core, Chaos chaos, RandomGenerator random) {
+        Host one = core.get(random.nextInt(core.size()));
+        Host other = core.get(random.nextInt(core.size()));
+        if (!one.equals(other)
+                && chaos.survives(without(one, core))
+                && chaos.survives(without(other, core))) {
+            broken = Optional.of(new Link(one.id(), other.id()));
+        }
+    }
+
+    private static List<Host> without(Host host, List<Host> core) {
+        return core.stream().filter(each -> !each.equals(host)).toList();
     }
 
     /** From now on, or no longer. */
     void apply(boolean now) {
+        broken.ifPresent(link -> cluster.part(List.of(link.one()), List.of(link.other()), now));
         for (ServerId one : ways.keySet()) {
             Way way = ways.get(one);
             for (ServerId other : cluster.servers()) {
@@ -92,6 +123,7 @@ final class Left {
 
     @Override
     public String toString() {
-        return ways.isEmpty() ? "nobody is left out" : "left out: " + ways;
+        return (ways.isEmpty() ? "nobody is left out" : "left out: " + ways)
+                + broken.map(link -> "; cut off from each other: " + link).orElse("");
     }
 }

@@ -17,11 +17,16 @@ final class Trial {
     private final Chaos chaos;
     private final Course plan;
     private final RandomGenerator random;
+
+    /** Came later than the other: drawn by itself, it leaves the seeds what they were. */
+    private final RandomGenerator links;
+
     private double boundUsed;
 
     Trial(long seed, Swarm swarm, Rules rules, CoreMaker maker, Trace trace) {
         simulation = new Simulation(seed, trace);
         random = simulation.random("trial");
+        links = simulation.random("links");
         plan = swarm.plan(simulation.random("plan"));
         cluster = new Cluster(simulation, maker, rules, plan.layout());
         cluster.segment().drawWhetherShared();
@@ -76,7 +81,7 @@ final class Trial {
             cluster.run(cluster.longestGrant().multipliedBy(plan.chaosSpans()));
             chaos.end();
             recover();
-            Left left = Left.some(cluster, chaos, random);
+            Left left = Left.some(cluster, chaos, random, links);
             simulation.trace().tell(simulation.nowNanos(), "!", left::toString);
             left.apply(true);
             converge(left);
