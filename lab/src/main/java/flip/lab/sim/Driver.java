@@ -129,6 +129,7 @@ final class Driver {
     /** The agent ends a driver that does not answer. */
     void isEnded() {
         if (process.is(DriverPhase.READY) && wanted) {
+            process.enters(DriverPhase.ENDING); // What is asked for from now on waits.
             tellOfEnd("does not answer");
             end();
         }
@@ -301,6 +302,7 @@ final class Driver {
     void kill() {
         if (process.is(DriverPhase.READY)) {
             has.trouble();
+            process.enters(DriverPhase.ENDING);
             tellOfEnd("is killed");
             abort();
             gone();

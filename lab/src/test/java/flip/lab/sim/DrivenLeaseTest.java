@@ -76,6 +76,19 @@ class DrivenLeaseTest {
         assertThat(alone.cluster().checks().noLoss().missing(alone.cluster().servers())).isEmpty();
     }
 
+    /** Seed 5000351: the down failed at once, and was tried again only a second later. */
+    @Test
+    void whatADriverHadThatIsKilledIsLoweredByTheNext() {
+        int before = stage.lines().size();
+
+        owner.drivers().of(Drivers.NAMES.get(0)).kill();
+        stage.settle(stage.cluster().servers());
+
+        assertThat(stage.lines().subList(before, stage.lines().size()))
+                .anyMatch(line -> line.contains(" a    runs DOWN"))
+                .noneMatch(line -> line.contains(" failed after"));
+    }
+
     private static boolean takes(List<String> lines) {
         return lines.stream().anyMatch(line -> line.contains(" a    runs ALIVE"));
     }
