@@ -7,17 +7,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.commons.exec.CommandLine;
 
 /**
  * One run of a script, from the look-up of its file to the end of all that it started. One thread
- * does everything; the timer's only sends signals and says when the process has ended.
+ * does everything; others only send signals and say when the process has ended.
  */
 final class Execution implements Runnable {
 
@@ -46,7 +45,8 @@ final class Execution implements Runnable {
     private final OutputSink sink;
     private final ScriptFolders folders;
     private final PipeNames pipes;
-    private final ScheduledExecutorService timer;
+    private final ScriptThreads threads;
+    private final HostProcesses processes;
     private final String mark;
     private final Consumer<Execution> givenUp;
     private final CompletableFuture<ScriptEnd> outcome = new CompletableFuture<>();
@@ -77,7 +77,8 @@ final class Execution implements Runnable {
             OutputSink sink,
             ScriptFolders folders,
             PipeNames pipes,
-            ScheduledExecutorService timer,
+            ScriptThreads threads,
+            HostProcesses processes,
             Duration grace,
             String mark,
             Consumer<Execution> givenUp) {
@@ -85,7 +86,8 @@ final class Execution implements Runnable {
         this.sink = sink;
         this.folders = folders;
         this.pipes = pipes;
-        this.timer = timer;
+        this.threads = threads;
+        this.processes = processes;
         this.grace = grace;
         this.mark = mark;
         this.givenUp = givenUp;
@@ -148,7 +150,7 @@ final class Execution implements Runnable {
 
     private Map<String, String> environment() {
         Map<String, String> all = new HashMap<>(run.environment());
-        all.put(ProcessTree.VARIABLE, mark);
+        all.put(HostProcesses.VARIABLE, mark);
         return all;
     }
 
@@ -162,13 +164,13 @@ final class Execution implements Runnable {
 
     private void started(Process process, Output output) {
         // Not on the thread that reads: what the script printed may fill the pipe.
-        Future<?> unused = process.toHandle().onExit().thenRunAsync(output::end, timer);
+        Future<?> unused = process.toHandle().onExit().thenRunAsync(output::end, threads::startOrDo);
         output.opened();
         synchronized (this) {
-            ProcessTree tree = new ProcessTree(process.toHandle(), mark);
+            ProcessTree tree = new ProcessTree(Set.of(process.toHandle()), processes, mark);
             stage = new Stage.Started(tree);
             if (cut == Cut.NONE) {
-                alarm = after(run.timeLimit(), this::late);
+                alarm = threads.after(run.timeLimit(), this::late);
             } else {
                 terminate(tree);
             }
@@ -177,7 +179,7 @@ final class Execution implements Runnable {
 
     /** Ends it, whether it has started or not; does not wait for anything. */
     void cancel(Duration longest) {
-        timer.execute(() -> end(Cut.CANCELLED, longest));
+        threads.soon(() -> end(Cut.CANCELLED, longest));
     }
 
     private synchronized void late() {
@@ -213,7 +215,7 @@ final class Execution implements Runnable {
             tree.terminate();
         }
         killNanos = Optional.of(at);
-        alarm = after(grace, this::kill);
+        alarm = threads.after(grace, this::kill);
     }
 
     /** Ends all of it at once, whatever stage it is in. */
@@ -222,13 +224,13 @@ final class Execution implements Runnable {
             killed = true;
             alarm.cancel(false);
             started.tree().kill();
-            alarm = after(KILL_MARGIN, this::giveUp);
+            alarm = threads.after(KILL_MARGIN, this::giveUp);
         }
     }
 
     /** The process survives a KILL, in some call that the kernel does not end: we do not wait. */
     private void giveUp() {
-        if (outcome.complete(cutEnd())) {
+        if (!isOver() && outcome.complete(cutEnd())) {
             givenUp.accept(this);
         }
     }
@@ -281,12 +283,12 @@ final class Execution implements Runnable {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
+    private synchronized boolean isOver() {
+        return stage instanceof Stage.Over;
+    }
+
     private synchronized void over() {
         stage = new Stage.Over();
         alarm.cancel(false);
-    }
-
-    private Future<?> after(Duration pause, Runnable action) {
-        return timer.schedule(action, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

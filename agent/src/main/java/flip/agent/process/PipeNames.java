@@ -7,8 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,12 +19,12 @@ final class PipeNames {
     private static final long MKFIFO_SECONDS = 10;
 
     private final ScratchFolder folder;
-    private final Executor background;
+    private final ScriptThreads background;
     private final Deque<Path> stock = new ArrayDeque<>();
     private long made;
     private boolean refilling;
 
-    PipeNames(Path parent, Executor background) {
+    PipeNames(Path parent, ScriptThreads background) {
         folder = new ScratchFolder(parent);
         this.background = background;
     }
@@ -35,7 +33,8 @@ final class PipeNames {
     Path take() throws IOException {
         synchronized (this) {
             if (stock.size() <= LOW && !refilling) {
-                refilling = isRefilled();
+                // Without a thread, as while the agent ends, whoever needs one makes it.
+                refilling = background.start(this::refill);
             }
             while (!stock.isEmpty()) {
                 Path name = stock.remove();
@@ -46,16 +45,6 @@ final class PipeNames {
             }
         }
         return make(1).remove();
-    }
-
-    /** Whether somebody is at it now; while the agent ends nobody is. */
-    private boolean isRefilled() {
-        try {
-            background.execute(this::refill);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
     }
 
     private void refill() {

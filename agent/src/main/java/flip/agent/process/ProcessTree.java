@@ -2,13 +2,12 @@ package flip.agent.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -26,37 +25,39 @@ final class ProcessTree {
     private static final long LOOK_NANOS = 5_000_000;
     private static final Pattern ENDED = Pattern.compile(" [ZXx] ");
 
-    /** The variable whose value is the mark. */
-    static final String VARIABLE = "FLIP_RUN";
-
-    private static final Path PROCESSES = Path.of("/proc");
-
-    private final Set<ProcessHandle> known = new LinkedHashSet<>();
-    private final String marked;
+    private final Set<ProcessHandle> known;
+    private final HostProcesses processes;
+    private final String mark;
 
     /**
      * The tree of a process that runs.
      *
-     * @param mark the value of {@link #VARIABLE} that no other run has
+     * @param root that process; empty when it is not known which
+     * @param mark the value of {@link HostProcesses#VARIABLE} that no other run has
      */
-    ProcessTree(ProcessHandle root, String mark) {
-        known.add(root);
-        marked = "\0" + VARIABLE + "=" + mark + "\0";
+    ProcessTree(Set<ProcessHandle> root, HostProcesses processes, String mark) {
+        known = new LinkedHashSet<>(root);
+        this.processes = processes;
+        this.mark = mark;
     }
 
-    /** Asks its descendants to end (TERM); who is found later is asked then. */
+    /**
+     * Asks its descendants to end (TERM); who is found later is asked then. They are looked for
+     * before: once its parents are gone, one that cleared its environment is not found any more.
+     */
     synchronized void terminate() {
         look();
         known.forEach(ProcessHandle::destroy);
     }
 
-    /** Ends all (KILL). */
+    /** Ends all (KILL). Strays come last: to look for them takes time. */
     synchronized void kill() {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             boolean more = look();
-            more |= !strays().isEmpty();
             known.forEach(ProcessHandle::destroyForcibly);
-            if (!more) {
+            Set<ProcessHandle> strays = strays();
+            strays.forEach(ProcessHandle::destroyForcibly);
+            if (!more && strays.isEmpty()) {
                 return;
             }
         }
@@ -89,29 +90,9 @@ final class ProcessTree {
 
     /** Those with the mark that were not known, and are now. */
     private Set<ProcessHandle> strays() {
-        Set<ProcessHandle> strays = new LinkedHashSet<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
-            for (Path each : all) {
-                if (hasMark(each)) {
-                    ProcessHandle.of(Long.parseLong(String.valueOf(each.getFileName())))
-                            .filter(known::add)
-                            .ifPresent(strays::add);
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            return strays; // Not a Linux: then descendants are all that can be seen.
-        }
+        Set<ProcessHandle> strays = new LinkedHashSet<>(processes.marked(mark));
+        strays.removeIf(each -> !known.add(each));
         return strays;
-    }
-
-    private boolean hasMark(Path process) {
-        try {
-            String environment =
-                    Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-            return ("\0" + environment).contains(marked);
-        } catch (IOException e) {
-            return false; // It went meanwhile, or belongs to another user.
-        }
     }
 
     /**
@@ -136,14 +117,13 @@ final class ProcessTree {
 
     /** Adds what has been started meanwhile; whether there was any. */
     private boolean look() {
-        boolean more = false;
-        for (ProcessHandle each : List.copyOf(known)) {
-            if (each.isAlive()) {
-                for (ProcessHandle child : each.descendants().toList()) {
-                    more |= known.add(child);
-                }
-            }
+        int before = known.size();
+        Deque<ProcessHandle> parents = new ArrayDeque<>(known);
+        while (!parents.isEmpty()) {
+            HostProcesses.children(parents.remove()).stream()
+                    .filter(known::add)
+                    .forEach(parents::add);
         }
-        return more;
+        return known.size() > before;
     }
 }

@@ -15,13 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +42,8 @@ public final class ScriptRunner implements AutoCloseable {
 
     private final ScriptFolders folders;
     private final Duration grace;
-    private final ExecutorService threads;
-    private final ScheduledThreadPoolExecutor timer;
+    private final ScriptThreads threads;
+    private final HostProcesses processes;
     private final PipeNames pipes;
     private final String marks = Long.toHexString(new SecureRandom().nextLong());
 
@@ -69,12 +64,19 @@ public final class ScriptRunner implements AutoCloseable {
      * @param grace between TERM and KILL
      */
     public ScriptRunner(ScriptFolders folders, Path scratch, Duration grace) {
+        this(folders, scratch, grace, new ScriptThreads(), new HostProcesses());
+    }
+
+    ScriptRunner(
+            ScriptFolders folders,
+            Path scratch,
+            Duration grace,
+            ScriptThreads threads,
+            HostProcesses processes) {
         this.folders = folders;
         this.grace = grace;
-        threads = Executors.newCachedThreadPool(named("flip-scripts"));
-        timer = new ScheduledThreadPoolExecutor(1, named("flip-scripts-timer"));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.threads = threads;
+        this.processes = processes;
         pipes = new PipeNames(scratch, threads);
     }
 
@@ -86,7 +88,8 @@ public final class ScriptRunner implements AutoCloseable {
                         sink,
                         folders,
                         pipes,
-                        timer,
+                        threads,
+                        processes,
                         grace,
                         marks + "-" + run.id(),
                         this::givenUp);
@@ -106,7 +109,7 @@ public final class ScriptRunner implements AutoCloseable {
             }
             if (working.size() < MOST_AT_A_TIME) {
                 working.add(execution);
-                threads.execute(() -> work(execution));
+                threads.start(() -> work(execution));
             } else {
                 waiting.add(execution);
             }
@@ -166,7 +169,7 @@ public final class ScriptRunner implements AutoCloseable {
             if (areOver(all, limit)) {
                 return true;
             }
-            all.forEach(Execution::kill);
+            all.forEach(each -> threads.soon(each::kill));
             return areOver(all, KILL_MARGIN);
         } catch (InterruptedException e) {
             all.forEach(Execution::kill);
@@ -179,8 +182,7 @@ public final class ScriptRunner implements AutoCloseable {
     @Override
     public void close() {
         killAll(grace.plus(KILL_MARGIN));
-        threads.shutdown();
-        timer.shutdown();
+        threads.end();
         pipes.delete();
     }
 
@@ -231,7 +233,7 @@ public final class ScriptRunner implements AutoCloseable {
                         + " such: look at its disks and network mounts",
                 execution.asked().script(),
                 stuck.size());
-        next().ifPresent(next -> threads.execute(() -> work(next)));
+        next().ifPresent(next -> threads.start(() -> work(next)));
     }
 
     private synchronized void forget(long id) {
@@ -241,14 +243,5 @@ public final class ScriptRunner implements AutoCloseable {
     private static CompletableFuture<ScriptEnd> refused(String why, ScriptRun run) {
         return CompletableFuture.completedFuture(
                 new ScriptEnd.NotStarted(why.formatted(run.script())));
-    }
-
-    private static ThreadFactory named(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }
