@@ -27,6 +27,7 @@ final class DriverTimer {
     DriverTimer() {
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.prestartAllCoreThreads(); // Later there may be no thread to be had.
     }
 
     /** It can be cancelled. */

@@ -114,8 +114,9 @@ final class Execution implements Runnable {
         try {
             ended = lookUpAndRun();
         } catch (RuntimeException | Error e) {
-            // A mistake of ours or the sink's: nothing may be left running, and the asker is told.
-            kill();
+            // A mistake of ours or the sink's, or no memory: nothing may be left running, and the
+            // asker is told.
+            killWhateverStarted();
             over();
             outcome.completeExceptionally(e);
             return;
@@ -177,6 +178,12 @@ final class Execution implements Runnable {
         }
     }
 
+    /** It cannot be started: there is no thread for it. */
+    void refuse(String reason) {
+        over();
+        outcome.complete(new ScriptEnd.NotStarted(reason));
+    }
+
     /** Ends it, whether it has started or not; does not wait for anything. */
     void cancel(Duration longest) {
         threads.soon(() -> end(Cut.CANCELLED, longest));
@@ -226,6 +233,12 @@ final class Execution implements Runnable {
             started.tree().kill();
             alarm = threads.after(KILL_MARGIN, this::giveUp);
         }
+    }
+
+    /** Without a thread to wait for its end, the JDK does not say which process it has started. */
+    private void killWhateverStarted() {
+        kill();
+        new ProcessTree(Set.of(), processes, mark).kill();
     }
 
     /** The process survives a KILL, in some call that the kernel does not end: we do not wait. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -38,6 +39,7 @@ public final class ResidentWatch implements AutoCloseable {
 
     private final ScriptFolders folders;
     private final Path folder;
+    private final ThreadFactory threads;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Consumer<Event> rivals = event -> log.debug("nobody is told of {}", event);
 
@@ -68,8 +70,13 @@ public final class ResidentWatch implements AutoCloseable {
      * @param folder in which it runs
      */
     public ResidentWatch(ScriptFolders folders, Path folder) {
+        this(folders, folder, task -> new Thread(task, "flip-watch"));
+    }
+
+    ResidentWatch(ScriptFolders folders, Path folder, ThreadFactory threads) {
         this.folders = folders;
         this.folder = folder.toAbsolutePath();
+        this.threads = threads;
     }
 
     /** Who is told of rivals from now on; must not block. */
@@ -80,13 +87,25 @@ public final class ResidentWatch implements AutoCloseable {
     /** Whether it is to run. */
     public synchronized void want(boolean it) {
         wanted = it && closing.getCount() > 0;
-        if (wanted && !kept) {
-            kept = true;
-            Thread thread = new Thread(this::keep, "flip-watch");
+        if (!wanted) {
+            process.ifPresent(DriverProcess::closeInput);
+        }
+        seeToIt();
+    }
+
+    /** Whoever renews comes back soon, should there be no thread to be had now. */
+    private void seeToIt() {
+        if (!wanted || kept) {
+            return;
+        }
+        try {
+            Thread thread = threads.newThread(this::keep);
             thread.setDaemon(true);
             thread.start();
-        } else if (!wanted) {
-            process.ifPresent(DriverProcess::closeInput);
+            kept = true;
+        } catch (OutOfMemoryError e) {
+            trouble = StartProblem.withoutThread(NAME);
+            tellOnce();
         }
     }
 
@@ -120,6 +139,7 @@ public final class ResidentWatch implements AutoCloseable {
     public synchronized void renew(Duration leave) {
         leaveUntilNanos = Optional.of(System.nanoTime() + leave.toNanos());
         tell(renewal(leave));
+        seeToIt();
     }
 
     private static String renewal(Duration leave) {
@@ -153,9 +173,11 @@ public final class ResidentWatch implements AutoCloseable {
         try {
             while (isKept()) {
                 long begun = System.nanoTime();
-                Optional<DriverProcess> started = start();
-                if (started.isPresent()) {
-                    awaitEnd(started.get());
+                try {
+                    runOnce();
+                } catch (RuntimeException | Error e) {
+                    // Such as one of its threads that is not to be had.
+                    failedOddly(e);
                 }
                 if (Duration.ofNanos(System.nanoTime() - begun).compareTo(FINE) > 0) {
                     pause.none();
@@ -169,6 +191,20 @@ public final class ResidentWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void runOnce() throws InterruptedException {
+        Optional<DriverProcess> started = start();
+        if (started.isPresent()) {
+            awaitEnd(started.get());
+        }
+    }
+
+    /** Nobody listens to it, or not to all that it says. */
+    private synchronized void failedOddly(Throwable fault) {
+        trouble = "it cannot be run: " + fault;
+        log.debug("{} cannot be run", NAME, fault);
+        process.ifPresent(DriverProcess::kill);
     }
 
     private synchronized boolean isKept() {
@@ -223,11 +259,17 @@ public final class ResidentWatch implements AutoCloseable {
     private synchronized boolean ended() {
         process = Optional.empty();
         ready = false;
-        if (wanted && !told) {
+        if (wanted) {
+            tellOnce();
+        }
+        return wanted;
+    }
+
+    private void tellOnce() {
+        if (!told) {
             told = true;
             log.warn("{}", sentence());
         }
-        return wanted;
     }
 
     private synchronized void hello() {

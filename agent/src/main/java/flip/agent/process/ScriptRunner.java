@@ -108,8 +108,7 @@ public final class ScriptRunner implements AutoCloseable {
                 throw new IllegalArgumentException("there is a run " + run.id() + " already");
             }
             if (working.size() < MOST_AT_A_TIME) {
-                working.add(execution);
-                threads.start(() -> work(execution));
+                begin(execution);
             } else {
                 waiting.add(execution);
             }
@@ -202,6 +201,15 @@ public final class ScriptRunner implements AutoCloseable {
         }
     }
 
+    /** On a thread of its own. Without one it is not started, and its asker is told. */
+    private void begin(Execution execution) {
+        working.add(execution);
+        if (!threads.start(() -> work(execution))) {
+            working.remove(execution);
+            execution.refuse(StartProblem.withoutThread("script " + execution.asked().script()));
+        }
+    }
+
     private void work(Execution first) {
         Optional<Execution> next = Optional.of(first);
         while (next.isPresent()) {
@@ -213,10 +221,9 @@ public final class ScriptRunner implements AutoCloseable {
     /** What its thread does next; nothing when another has taken its place meanwhile. */
     private synchronized Optional<Execution> after(Execution ended) {
         stuck.remove(ended);
-        return working.remove(ended) ? next() : Optional.empty();
-    }
-
-    private Optional<Execution> next() {
+        if (!working.remove(ended)) {
+            return Optional.empty();
+        }
         Optional<Execution> next = Optional.ofNullable(waiting.poll());
         next.ifPresent(working::add);
         return next;
@@ -233,7 +240,9 @@ public final class ScriptRunner implements AutoCloseable {
                         + " such: look at its disks and network mounts",
                 execution.asked().script(),
                 stuck.size());
-        next().ifPresent(next -> threads.start(() -> work(next)));
+        while (working.size() < MOST_AT_A_TIME && !waiting.isEmpty()) {
+            begin(waiting.remove());
+        }
     }
 
     private synchronized void forget(long id) {

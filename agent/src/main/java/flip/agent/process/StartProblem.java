@@ -11,7 +11,15 @@ import java.util.Optional;
 final class StartProblem {
     private static final int LONGEST_FIRST_LINE_BYTES = 256;
 
+    private static final String OUT_OF_PROCESSES =
+            "this host is out of processes or memory: free some, or raise the limit of the agent";
+
     private StartProblem() {}
+
+    /** There is not even a thread to be had for it. */
+    static String withoutThread(String name) {
+        return "%s cannot be started: %s".formatted(name, OUT_OF_PROCESSES);
+    }
 
     static String sentence(Path script, Path workingDirectory, Exception problem) {
         if (!Files.isDirectory(workingDirectory)) {
@@ -64,7 +72,7 @@ final class StartProblem {
             return "its arguments and environment are longer than this system takes: make its config shorter";
         }
         if (isErrno(message, 11) || isErrno(message, 12)) {
-            return "this host is out of processes or memory: free some, or raise the limit of the agent";
+            return OUT_OF_PROCESSES;
         }
         if (isErrno(message, 13)) {
             return "permission denied: its file system may be mounted noexec, or a folder above it closed to user "

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +142,41 @@ class NotStartedTest {
                 .asString()
                 .startsWith("(what this run prints is lost: ")
                 .contains(scripts.scratch.toString());
+    }
+
+    @Test
+    void aHostWithoutAThreadForIt() throws IOException {
+        scripts.with("x", "exit 0");
+        AtomicBoolean out = new AtomicBoolean(true);
+        ScriptThreads threads =
+                new ScriptThreads(
+                        task -> {
+                            if (out.get()) {
+                                throw new OutOfMemoryError("unable to create native thread");
+                            }
+                            return new Thread(task);
+                        });
+        try (ScriptRunner runner =
+                new ScriptRunner(
+                        new ScriptFolders(List.of(scripts.folder)),
+                        scripts.scratch,
+                        Scripts.LONG,
+                        threads,
+                        new HostProcesses())) {
+            ScriptRun run = scripts.asked("x", Scripts.LONG);
+
+            assertThat(Scripts.ended(runner.run(run, line -> {})))
+                    .isEqualTo(
+                            new ScriptEnd.NotStarted(
+                                    "script x cannot be started: this host is out of processes or"
+                                            + " memory: free some, or raise the limit of the"
+                                            + " agent"));
+            assertThat(runner.cancel(run.id(), Scripts.LONG)).isFalse();
+
+            out.set(false);
+            assertThat(Scripts.ended(runner.run(run, line -> {})))
+                    .isInstanceOf(ScriptEnd.Succeeded.class);
+        }
     }
 
     private Path at(String name) {

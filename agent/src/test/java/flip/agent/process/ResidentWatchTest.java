@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,5 +151,59 @@ class ResidentWatchTest {
         assertThat(fake.watch.trouble()).isEmpty();
         fake.watch.want(true);
         await().atMost(PATIENCE).until(() -> fake.pids().size() == 2);
+    }
+
+    @Test
+    void withoutAThreadThatIsTroubleUntilThereIsOne() {
+        AtomicBoolean out = new AtomicBoolean(true);
+        try (ResidentWatch watch =
+                new ResidentWatch(
+                        new ScriptFolders(List.of(folder)),
+                        folder,
+                        task -> {
+                            if (out.get()) {
+                                throw new OutOfMemoryError("unable to create native thread");
+                            }
+                            return new Thread(task);
+                        })) {
+            watch.want(true);
+
+            assertThat(watch.trouble())
+                    .contains(
+                            "nobody here notices when another host claims an address: ip_watch"
+                                    + " cannot be started: this host is out of processes or"
+                                    + " memory: free some, or raise the limit of the agent");
+
+            out.set(false);
+            watch.renew(Duration.ofSeconds(1));
+
+            await().atMost(PATIENCE).until(() -> watch.trouble().isEmpty());
+        }
+    }
+
+    @Test
+    void anErrorWhileItIsStartedIsTroubleUntilTheNextStart() {
+        CountDownLatch mended = new CountDownLatch(1);
+        ScriptFolders broken =
+                new ScriptFolders(
+                        List.of(folder),
+                        owner -> {
+                            if (mended.getCount() > 0) {
+                                throw new OutOfMemoryError("unable to create native thread");
+                            }
+                            return true;
+                        });
+        try (ResidentWatch watch = new ResidentWatch(broken, folder)) {
+            watch.want(true);
+
+            await().atMost(PATIENCE).until(() -> watch.trouble().isPresent());
+            assertThat(watch.trouble().orElseThrow())
+                    .endsWith(
+                            "it cannot be run: java.lang.OutOfMemoryError: unable to create native"
+                                    + " thread");
+
+            mended.countDown();
+            await().atMost(PATIENCE).until(() -> watch.trouble().isEmpty());
+        }
     }
 }
