@@ -94,13 +94,14 @@ final class Agent {
 
     /** Runs until it ends, and returns what to exit with. */
     int run() {
-        ScriptRunner runner = new ScriptRunner(scriptFolders());
-        CompletableFuture<?> warm = CompletableFuture.supplyAsync(runner::warmUp);
-        // The drivers end before the file does: they have their locks beside it.
+        // All end before the file does: the drivers have their locks beside it, and while a script
+        // runs nobody else may take this server's place, or give back what it is about to raise.
         try (PromiseFile file = PromiseFile.open(settings.dataDir());
                 Drivers drivers =
                         new Drivers(scriptFolders(), settings.dataDir(), Drivers.HELLO_LIMIT);
-                ResidentWatch watch = new ResidentWatch(scriptFolders(), settings.dataDir())) {
+                ResidentWatch watch = new ResidentWatch(scriptFolders(), settings.dataDir());
+                ScriptRunner runner = new ScriptRunner(scriptFolders())) {
+            CompletableFuture<?> warm = CompletableFuture.supplyAsync(runner::warmUp);
             EventLoopGroup group = Transport.preferred().eventLoop(task -> thread(task));
             Scripts scripts = new Scripts(runner, settings.dataDir());
             Hands hands =
@@ -114,16 +115,17 @@ final class Agent {
                             broken,
                             departure::uses);
             warm.join();
-            return live(file, group, hands);
+            try {
+                return live(file, group, hands);
+            } finally {
+                admin.ifPresent(AdminServer::close);
+            }
         } catch (StartRefused | DataDirRefused | AdminRefused e) {
             log.error("{}", e.getMessage());
             return CANNOT_START;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return LEFT_AT_ONCE;
-        } finally {
-            admin.ifPresent(AdminServer::close);
-            runner.close();
         }
     }
 
