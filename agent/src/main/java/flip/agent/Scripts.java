@@ -40,7 +40,8 @@ final class Scripts {
                                 List.of(run.datum(), run.configJson()),
                                 run.environment(),
                                 workingDirectory,
-                                run.limit()),
+                                run.limit(),
+                                run.verb() == Run.Verb.DOWN),
                         line -> log.info("{} says: {}", what, line))
                 .whenComplete(
                         (end, fault) -> {

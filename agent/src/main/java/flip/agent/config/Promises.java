@@ -160,8 +160,8 @@ public record Promises(ImmutableList<String> sentences) {
                         .mapToLong(Promises::countData)
                         .sum();
         return "  it is cut off from the others: 0, if all its down scripts"
-                + (data > ScriptRunner.MOST_AT_A_TIME
-                        ? ", " + ScriptRunner.MOST_AT_A_TIME + " at a time,"
+                + (data > ScriptRunner.MOST_LOWERING
+                        ? ", " + ScriptRunner.MOST_LOWERING + " at a time,"
                         : "")
                 + " end within "
                 + Durations.spelled(guard.multipliedBy(3).dividedBy(4))

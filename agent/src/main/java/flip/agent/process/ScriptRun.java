@@ -13,6 +13,7 @@ import java.util.Map;
  * @param script a name to look up in the script folders, or an absolute path
  * @param environment added to the agent's own
  * @param timeLimit from the start of the process
+ * @param lowers whether something is given back by it: then it waits for none that does not
  */
 public record ScriptRun(
         long id,
@@ -20,7 +21,19 @@ public record ScriptRun(
         List<String> arguments,
         Map<String, String> environment,
         Path workingDirectory,
-        Duration timeLimit) {
+        Duration timeLimit,
+        boolean lowers) {
+    /** Of one that lowers nothing. */
+    public ScriptRun(
+            long id,
+            String script,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path workingDirectory,
+            Duration timeLimit) {
+        this(id, script, arguments, environment, workingDirectory, timeLimit, false);
+    }
+
     public ScriptRun {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);

@@ -26,8 +26,14 @@ import org.slf4j.LoggerFactory;
  * print is bounded and goes to a sink; a child left in the background holds nothing up.
  */
 public final class ScriptRunner implements AutoCloseable {
-    /** Each takes one thread while it runs. */
-    public static final int MOST_AT_A_TIME = 64;
+    /** Of those that lower nothing. Each takes one thread while it runs. */
+    static final int MOST_AT_A_TIME = 64;
+
+    /**
+     * Beside them, of those that lower something: what others may be about to take waits for no
+     * script that hangs.
+     */
+    public static final int MOST_LOWERING = 1024;
 
     /** More than there are data in any system that one server can sensibly hold. */
     static final int MOST_WAITING = 10_000;
@@ -49,10 +55,21 @@ public final class ScriptRunner implements AutoCloseable {
 
     // What follows is guarded by this.
     private final Map<Long, Execution> present = new HashMap<>();
-    private final Deque<Execution> waiting = new ArrayDeque<>();
-    private final Set<Execution> working = new HashSet<>();
+    private final Turns lowering = new Turns(MOST_LOWERING);
+    private final Turns others = new Turns(MOST_AT_A_TIME);
     private final Set<Execution> stuck = new HashSet<>();
     private boolean stopping;
+
+    /** Those that wait for each other: so many at a time, in the order in which they came. */
+    private record Turns(int most, Deque<Execution> waiting, Set<Execution> working) {
+        Turns(int most) {
+            this(most, new ArrayDeque<>(), new HashSet<>());
+        }
+
+        boolean isRoom() {
+            return working.size() < most;
+        }
+    }
 
     /** With the folder for temporary files as the place for its pipes. */
     public ScriptRunner(ScriptFolders folders) {
@@ -97,7 +114,8 @@ public final class ScriptRunner implements AutoCloseable {
             if (stopping) {
                 return refused("script %s is not started: the agent is stopping", run);
             }
-            if (waiting.size() >= MOST_WAITING) {
+            Turns turns = turns(execution);
+            if (turns.waiting().size() >= MOST_WAITING) {
                 return refused(
                         "script %s is not started: "
                                 + MOST_WAITING
@@ -107,10 +125,10 @@ public final class ScriptRunner implements AutoCloseable {
             if (present.putIfAbsent(run.id(), execution) != null) {
                 throw new IllegalArgumentException("there is a run " + run.id() + " already");
             }
-            if (working.size() < MOST_AT_A_TIME) {
-                begin(execution);
+            if (turns.isRoom()) {
+                begin(execution, turns);
             } else {
-                waiting.add(execution);
+                turns.waiting().add(execution);
             }
         }
         return execution.outcome().whenComplete((outcome, mistake) -> forget(run.id()));
@@ -202,10 +220,10 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     /** On a thread of its own. Without one it is not started, and its asker is told. */
-    private void begin(Execution execution) {
-        working.add(execution);
+    private void begin(Execution execution, Turns turns) {
+        turns.working().add(execution);
         if (!threads.start(() -> work(execution))) {
-            working.remove(execution);
+            turns.working().remove(execution);
             execution.refuse(StartProblem.withoutThread("script " + execution.asked().script()));
         }
     }
@@ -221,17 +239,23 @@ public final class ScriptRunner implements AutoCloseable {
     /** What its thread does next; nothing when another has taken its place meanwhile. */
     private synchronized Optional<Execution> after(Execution ended) {
         stuck.remove(ended);
-        if (!working.remove(ended)) {
+        Turns turns = turns(ended);
+        if (!turns.working().remove(ended)) {
             return Optional.empty();
         }
-        Optional<Execution> next = Optional.ofNullable(waiting.poll());
-        next.ifPresent(working::add);
+        Optional<Execution> next = Optional.ofNullable(turns.waiting().poll());
+        next.ifPresent(turns.working()::add);
         return next;
+    }
+
+    private Turns turns(Execution execution) {
+        return execution.asked().lowers() ? lowering : others;
     }
 
     /** Its thread waits for something that may never end: another one does the work meanwhile. */
     private synchronized void givenUp(Execution execution) {
-        if (stopping || stuck.size() >= MOST_STUCK || !working.remove(execution)) {
+        Turns turns = turns(execution);
+        if (stopping || stuck.size() >= MOST_STUCK || !turns.working().remove(execution)) {
             return;
         }
         stuck.add(execution);
@@ -240,8 +264,8 @@ public final class ScriptRunner implements AutoCloseable {
                         + " such: look at its disks and network mounts",
                 execution.asked().script(),
                 stuck.size());
-        while (working.size() < MOST_AT_A_TIME && !waiting.isEmpty()) {
-            begin(waiting.remove());
+        while (turns.isRoom() && !turns.waiting().isEmpty()) {
+            begin(turns.waiting().remove(), turns);
         }
     }
 

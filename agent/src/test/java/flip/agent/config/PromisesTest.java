@@ -47,8 +47,8 @@ class PromisesTest {
     @Test
     void moreScriptsThanRunAtATimeAreSaidToBeSo() {
         String many =
-                IntStream.rangeClosed(1, 65)
-                        .mapToObj(each -> "\"10.0.0." + each + "\"")
+                IntStream.rangeClosed(1, 1025)
+                        .mapToObj(each -> "\"10.0.%d.%d\"".formatted(each / 256, each % 256))
                         .collect(Collectors.joining(", "));
         String text =
                 Fixtures.documented()
@@ -57,7 +57,7 @@ class PromisesTest {
 
         assertThat(promises(text))
                 .contains(
-                        "  it is cut off from the others: 0, if all its down scripts, 64 at a time,"
+                        "  it is cut off from the others: 0, if all its down scripts, 1024 at a time,"
                                 + " end within 281 ms, or within 375 ms if no alive script hangs");
     }
 

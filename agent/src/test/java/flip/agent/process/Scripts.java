@@ -59,6 +59,12 @@ final class Scripts implements AutoCloseable {
                 timeLimit);
     }
 
+    /** Without arguments, one that gives something back. */
+    ScriptRun lowering(String name) {
+        return new ScriptRun(
+                ids.incrementAndGet(), name, List.of(), Map.of(), folder, LONG, true);
+    }
+
     ScriptEnd run(String name, String... arguments) {
         return run(name, LONG, arguments);
     }
