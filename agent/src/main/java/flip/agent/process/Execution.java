@@ -165,7 +165,8 @@ final class Execution implements Runnable {
 
     private void started(Process process, Output output) {
         // Not on the thread that reads: what the script printed may fill the pipe.
-        Future<?> unused = process.toHandle().onExit().thenRunAsync(output::end, threads::startOrDo);
+        Future<?> unused =
+                process.toHandle().onExit().thenRunAsync(output::end, threads::startOrDo);
         output.opened();
         synchronized (this) {
             ProcessTree tree = new ProcessTree(Set.of(process.toHandle()), processes, mark);
@@ -187,6 +188,12 @@ final class Execution implements Runnable {
     /** Ends it, whether it has started or not; does not wait for anything. */
     void cancel(Duration longest) {
         threads.soon(() -> end(Cut.CANCELLED, longest));
+    }
+
+    /** Ends it without the grace, on this thread. */
+    void endAtOnce() {
+        end(Cut.CANCELLED, Duration.ZERO);
+        kill();
     }
 
     private synchronized void late() {

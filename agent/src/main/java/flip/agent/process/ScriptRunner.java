@@ -176,11 +176,7 @@ public final class ScriptRunner implements AutoCloseable {
      * @return whether nothing is left
      */
     public boolean killAll(Duration limit) {
-        List<Execution> all;
-        synchronized (this) {
-            stopping = true;
-            all = new ArrayList<>(present.values());
-        }
+        List<Execution> all = left();
         all.forEach(each -> each.cancel(grace));
         try {
             if (areOver(all, limit)) {
@@ -195,11 +191,20 @@ public final class ScriptRunner implements AutoCloseable {
         }
     }
 
+    /** No more are started. */
+    private synchronized List<Execution> left() {
+        stopping = true;
+        return new ArrayList<>(present.values());
+    }
+
     /** Ends all runs and lets go of threads and pipes. */
     @Override
     public void close() {
-        killAll(grace.plus(KILL_MARGIN));
+        boolean over = killAll(grace.plus(KILL_MARGIN));
         threads.end();
+        if (!over) {
+            left().forEach(Execution::endAtOnce); // On a host too busy to have done so by now.
+        }
         pipes.delete();
     }
 

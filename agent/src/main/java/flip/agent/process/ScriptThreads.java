@@ -1,6 +1,7 @@
 package flip.agent.process;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,16 +56,26 @@ final class ScriptThreads {
         }
     }
 
-    /** Does it, and lets the caller go on at once. */
+    /** Does it, and lets the caller go on at once; on this thread when the agent is ending. */
     void soon(Runnable task) {
-        timer.execute(() -> startOrDo(task));
+        try {
+            timer.execute(() -> startOrDo(task));
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
     }
 
-    /** Does it so much later, unless that is cancelled before. */
+    /** Does it so much later, unless that is cancelled before; now when the agent is ending. */
     Future<?> after(Duration pause, Runnable task) {
-        return timer.schedule(() -> startOrDo(task), pause.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return timer.schedule(() -> startOrDo(task), pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            task.run();
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
+    /** What was to be done later is not done; whoever still needs it does it himself. */
     void end() {
         pool.shutdown();
         timer.shutdown();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,39 @@ class EndingRunsTest {
                 "while [ ! -s child ]; do sleep 0.05; done",
                 "sleep 60");
 
-        assertThat(scripts.run("clears", Duration.ofSeconds(1))).isInstanceOf(ScriptEnd.TimedOut.class);
+        assertThat(scripts.run("clears", Duration.ofSeconds(1)))
+                .isInstanceOf(ScriptEnd.TimedOut.class);
         assertThat(scripts.isAlive("child")).isFalse();
+    }
+
+    @Test
+    void aRunnerThatIsClosedLeavesNoScriptBehindThoughNothingWasDoneInTime() throws IOException {
+        AtomicBoolean out = new AtomicBoolean();
+        ScriptThreads threads =
+                new ScriptThreads(
+                        task -> {
+                            if (out.get()) {
+                                throw new OutOfMemoryError("unable to create native thread");
+                            }
+                            return new Thread(task);
+                        });
+        CompletableFuture<ScriptEnd> outcome;
+        try (ScriptRunner busy =
+                new ScriptRunner(
+                        new ScriptFolders(List.of(scripts.folder)),
+                        scripts.scratch,
+                        SHORT,
+                        threads,
+                        new HostProcesses())) {
+            outcome = busy.run(scripts.asked("deaf", Scripts.LONG), line -> {});
+            await().atMost(30, SECONDS).until(() -> scripts.has("script"));
+            out.set(true);
+            for (int i = 0; i < 10; i++) { // More than it has threads: the last holds up its timer.
+                threads.soon(() -> Uninterruptibles.awaitUninterruptibly(looked));
+            }
+        }
+
+        assertThat(Scripts.ended(outcome)).isInstanceOf(ScriptEnd.Cancelled.class);
+        await().atMost(30, SECONDS).until(() -> !scripts.isAlive("script"));
     }
 }

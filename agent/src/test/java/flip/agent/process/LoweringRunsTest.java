@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ class LoweringRunsTest {
     void oneThatLowersWaitsForNoneThatHangs() {
         List<CompletableFuture<ScriptEnd>> hanging = new ArrayList<>();
         for (int i = 0; i <= ScriptRunner.MOST_AT_A_TIME; i++) {
-            hanging.add(scripts.start(scripts.asked("hang", Scripts.LONG)));
+            hanging.add(scripts.start(scripts.asked("hang", Duration.ofHours(1))));
             hanging.add(scripts.start(scripts.lowering("hang")));
         }
 

@@ -62,7 +62,13 @@ final class Scripts implements AutoCloseable {
     /** Without arguments, one that gives something back. */
     ScriptRun lowering(String name) {
         return new ScriptRun(
-                ids.incrementAndGet(), name, List.of(), Map.of(), folder, LONG, true);
+                ids.incrementAndGet(),
+                name,
+                List.of(),
+                Map.of(),
+                folder,
+                Duration.ofHours(1),
+                true);
     }
 
     ScriptEnd run(String name, String... arguments) {
