@@ -12,7 +12,9 @@ use Flip::Place;
 
 use constant {
     VERSION => 1,
-    LOOK_PERIOD => 2000,   # Milliseconds from one look whether each interface can be heard to the next.
+    LOOK_PERIOD => 2000,   # Milliseconds from one look whether each interface can be heard, and what is on it, to the next.
+    SOON => 100,           # Milliseconds until the first look at what is held since just now.
+    GONE_AFTER => 2000,    # Milliseconds between two looks in a row that miss what is gone.
     OWN_PERIOD => 50,      # Milliseconds for which this host's hardware addresses are taken to be the same.
     TOLD_PERIOD => 1000,   # Milliseconds from one time that a rival is told of to the next.
     MOST_RIVALS => 8,      # Of one address, that are told of in that time.
@@ -94,6 +96,7 @@ sub watch {
     # Whoever took it has announced it, and will for a few seconds.
     $self->{announcements}->follow($now, $place);
     $self->open_ear($place->{interface});
+    $self->{look_at} = $now + SOON if $self->{look_at} > $now + SOON;
 }
 
 sub unwatch {
@@ -175,6 +178,25 @@ sub look {
         $_->{index} = $index for @places;
         $self->{announcements}->follow($now, @places);
         $self->open_ear($interface);
+    }
+    $self->miss($now) if %{$self->{places}};
+}
+
+# Tells, once, of what was on its interface and is not any more. What never was there is for whoever raised it otherwise to watch.
+sub miss {
+    my ($self, $now) = @_;
+    my $present = eval { $self->{addresses}->present } // return; # What cannot be known is not gone.
+    for my $name (sort keys %{$self->{places}}) {
+        my $place = $self->{places}{$name};
+        if ($present->{$place->key}) {
+            $place->{seen} = 1;
+            delete $place->{missed_at};
+        } elsif ($place->{seen}) {
+            $place->{missed_at} //= $now;
+            next if $now - $place->{missed_at} < GONE_AFTER;
+            $self->{lines}->say('gone', $name);
+            delete @$place{qw(seen missed_at)};
+        }
     }
 }
 

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The watch on the addresses that are held here: a resident program that says when another host has
- * one of them too, and that announces them again (docs/watch.md). Without it all goes on, and
- * nobody notices such a host. Whoever speaks to it never waits for it.
+ * one of them too, or when one is gone, and that announces them again (docs/watch.md). Without it
+ * all goes on, and nobody notices such a host. Whoever speaks to it never waits for it.
  */
 public final class ResidentWatch implements AutoCloseable {
     /** Looked up like a script. */
@@ -31,6 +31,7 @@ public final class ResidentWatch implements AutoCloseable {
     private static final long FOR_EVER_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private static final Pattern RIVAL = Pattern.compile("rival (\\S+) (\\S+) ([0-9a-f:]{17})");
+    private static final Pattern GONE = Pattern.compile("gone (\\S+) (\\S+)");
     private static final Pattern DEAF = Pattern.compile("deaf (\\S+)(?: (.*))?");
     private static final Pattern HEARS = Pattern.compile("hears (\\S+)");
     private static final Pattern HELLO = Pattern.compile("hello 1(?: .*)?");
@@ -41,7 +42,7 @@ public final class ResidentWatch implements AutoCloseable {
     private final Path folder;
     private final ThreadFactory threads;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile Consumer<Event> rivals = event -> log.debug("nobody is told of {}", event);
+    private volatile Consumer<Event> node = event -> log.debug("nobody is told of {}", event);
 
     // What follows is guarded by this.
 
@@ -79,9 +80,9 @@ public final class ResidentWatch implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** Who is told of rivals from now on; must not block. */
+    /** Who is told of rivals, and of what is gone, from now on; must not block. */
     public void tells(Consumer<Event> listener) {
-        rivals = listener;
+        node = listener;
     }
 
     /** Whether it is to run. */
@@ -289,6 +290,17 @@ public final class ResidentWatch implements AutoCloseable {
         watched.values().forEach(this::tell);
     }
 
+    /** Unless it is being given back by now. */
+    private void gone(String system, String datum) {
+        if (isWatched(system, datum)) {
+            node.accept(new Event.Lost(system, datum, "somebody else removed it"));
+        }
+    }
+
+    private synchronized boolean isWatched(String system, String datum) {
+        return watched.containsKey(name(system, datum));
+    }
+
     /** What it says, on threads of its process. */
     private final class Ear implements DriverProcess.Listener {
         private final DriverLog words = new DriverLog(NAME);
@@ -296,14 +308,17 @@ public final class ResidentWatch implements AutoCloseable {
         @Override
         public void said(DriverProcess from, String line) {
             Matcher rival = RIVAL.matcher(line);
+            Matcher gone = GONE.matcher(line);
             Matcher deaf = DEAF.matcher(line);
             Matcher hears = HEARS.matcher(line);
             if (rival.matches()) {
-                rivals.accept(
+                node.accept(
                         new Event.Contested(
                                 Said.decoded(rival.group(1)),
                                 Said.decoded(rival.group(2)),
                                 rival.group(3)));
+            } else if (gone.matches()) {
+                gone(Said.decoded(gone.group(1)), Said.decoded(gone.group(2)));
             } else if (HELLO.matcher(line).matches()) {
                 hello();
             } else if (deaf.matches()) {

@@ -30,6 +30,7 @@ public final class FakeWatch implements AutoCloseable {
                 'watch 10.0.0.7') echo "rival $system $datum 02:00:00:00:00:07" ;;
                 'watch 10.0.0.8') echo 'deaf eth0 packet socket: Operation not permitted'
                     echo 'hears eth0'; echo 'what is this'; echo "rival $system $datum nobody" ;;
+                'watch 10.0.0.6') echo "gone $system 10.0.0.5"; echo "gone $system $datum" ;;
                 'watch 10.0.0.9') exit 3 ;;
                 esac
             done

@@ -78,6 +78,17 @@ class ResidentWatchTest {
     }
 
     @Test
+    void whatIsGoneIsLostUnlessItIsHeldNoMore() {
+        runs();
+
+        fake.watch.watch("my ip", "10.0.0.6", CONFIG);
+
+        await().atMost(PATIENCE).until(() -> !fake.told.isEmpty());
+        assertThat(fake.told)
+                .containsExactly(new Event.Lost("my ip", "10.0.0.6", "somebody else removed it"));
+    }
+
+    @Test
     void oneThatEndsIsStartedAgainAndToldWhatIsHeld() {
         runs();
         fake.watch.renew(Duration.ofHours(1));

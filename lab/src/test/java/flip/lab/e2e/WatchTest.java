@@ -157,6 +157,24 @@ class WatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ADDRESS, SIX})
+    void whatSomebodyTakesOffItsInterfaceIsToldOfOnce(String held) {
+        SpokenDriver watch = start(Map.of());
+        holds(held);
+        watch.say("watch my%20ip " + held + " " + ON_ETH0, "watch other 192.168.0.77 " + ON_ETH0);
+        assertThat(watch.nextWithin(A_WHILE)).as("it is there, the other never was").isEmpty();
+
+        one().namespace().ip("addr", "del", held, "dev", Host.INTERFACE);
+        assertThat(watch.next()).isEqualTo("gone my%20ip " + held);
+        assertThat(watch.nextWithin(Duration.ofSeconds(5))).as("once").isEmpty();
+
+        holds(held);
+        assertThat(watch.nextWithin(Duration.ofSeconds(3))).as("it is there again").isEmpty();
+        one().namespace().ip("addr", "del", held, "dev", Host.INTERFACE);
+        assertThat(watch.next()).isEqualTo("gone my%20ip " + held);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ADDRESS, SIX})
     void itAnnouncesWithLeaveAndAgainWhenThatIsBack(String held) {
         SpokenDriver watch = watch(Duration.ofDays(1));
         holds(held);
