@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The only clock of the node: monotonic, and going on while the host is suspended. It also watches
@@ -31,17 +33,17 @@ final class AgentClock {
     private long suspendedNanos;
 
     AgentClock() {
-        this(System::nanoTime, () -> System.currentTimeMillis() * 1_000_000, AgentClock::uptime);
+        this(System::nanoTime, () -> System.currentTimeMillis() * 1_000_000, () -> uptime(UPTIME));
     }
 
     /**
      * @param nanoTime a monotonic clock that may stand still while the host is suspended
      * @param wallNanos the time of day
-     * @param uptimeNanos counts suspended time too, coarsely; always 0 where there is no such clock
+     * @param uptimeNanos counts suspended time too, coarsely; empty when it cannot be read
      */
-    AgentClock(LongSupplier nanoTime, LongSupplier wallNanos, LongSupplier uptimeNanos) {
+    AgentClock(LongSupplier nanoTime, LongSupplier wallNanos, Supplier<OptionalLong> uptimeNanos) {
         this.nanoTime = nanoTime;
-        this.wall = new Watched(wallNanos);
+        this.wall = new Watched(() -> OptionalLong.of(wallNanos.getAsLong()));
         this.uptime = new Watched(uptimeNanos);
     }
 
@@ -58,7 +60,12 @@ final class AgentClock {
     boolean wallRanAhead(Duration limit) {
         boolean ahead = wall.ahead().filter(by -> by > limit.toNanos()).isPresent();
         if (ahead) {
-            wasSuspended();
+            Optional<Long> missing = uptime.ahead();
+            missing.ifPresent(this::count);
+            if (missing.isEmpty()) {
+                // Added after the next grant it would end that too early; without it that is late.
+                uptime.forget();
+            }
         }
         return ahead;
     }
@@ -67,50 +74,73 @@ final class AgentClock {
      * Whether the host was suspended since the last look; {@link #now} has what was missing added.
      */
     boolean wasSuspended() {
-        Optional<Long> missing =
-                uptime.ahead().filter(ahead -> ahead > 2 * UPTIME_RESOLUTION_NANOS);
-        missing.ifPresent(nanos -> suspendedNanos += nanos);
-        return missing.isPresent();
+        return uptime.ahead().filter(this::count).isPresent();
     }
 
-    private static long uptime() {
+    /** Adds what was missing, unless the clock is too coarse to say that anything was. */
+    private boolean count(long missingNanos) {
+        boolean counts = missingNanos > 2 * UPTIME_RESOLUTION_NANOS;
+        if (counts) {
+            suspendedNanos += missingNanos;
+        }
+        return counts;
+    }
+
+    /** Empty where there is no such clock, and when this process may open no more files. */
+    static OptionalLong uptime(Path file) {
         try {
-            String text = Files.readString(UPTIME);
-            return (long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * 1e9);
+            String text = Files.readString(file);
+            return OptionalLong.of(
+                    (long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * 1e9));
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
-            return 0; // Not a Linux: then the wall clock alone is compared.
+            return OptionalLong.empty(); // Then the wall clock alone is compared.
         }
     }
 
     /** Another clock, compared with the monotonic one. */
     private final class Watched {
-        private final LongSupplier clock;
-        private long otherAt;
+        private final Supplier<OptionalLong> clock;
+
+        /** Empty until it was read once. */
+        private OptionalLong otherAt;
+
         private long monotonicAt;
 
-        Watched(LongSupplier clock) {
+        Watched(Supplier<OptionalLong> clock) {
             this.clock = clock;
             this.monotonicAt = nanoTime.getAsLong();
-            this.otherAt = clock.getAsLong();
+            this.otherAt = clock.get();
         }
 
         /**
-         * By how much it surely ran ahead since the last look. Empty when this process was
-         * interrupted in each reading: then the next look compares from the same point.
+         * By how much it surely ran ahead since the last look. Empty when it cannot be read, or
+         * when this process was interrupted in each reading: then the next look compares from the
+         * same point.
          */
         Optional<Long> ahead() {
             for (int reading = 0; reading < MOST_READINGS; reading++) {
                 long before = nanoTime.getAsLong();
-                long other = clock.getAsLong();
+                OptionalLong other = clock.get();
                 long after = nanoTime.getAsLong();
+                if (other.isEmpty()) {
+                    return Optional.empty();
+                }
                 if (after - before <= BRACKET_NANOS) {
-                    long ahead = (other - otherAt) - (after - monotonicAt);
+                    OptionalLong from = otherAt;
+                    long since = after - monotonicAt;
                     otherAt = other;
                     monotonicAt = before;
-                    return Optional.of(ahead);
+                    return from.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(other.getAsLong() - from.getAsLong() - since);
                 }
             }
             return Optional.empty();
+        }
+
+        /** The next look compares with nothing. */
+        void forget() {
+            otherAt = OptionalLong.empty();
         }
     }
 }

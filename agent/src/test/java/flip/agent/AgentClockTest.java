@@ -3,8 +3,12 @@ package flip.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flip.membership.Moment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The clock against clocks that stand still and jump. */
 class AgentClockTest {
@@ -13,7 +17,12 @@ class AgentClockTest {
     private long nano = 1_000_000_000L;
     private long wall = 500_000_000_000L;
     private long uptime = 7_000_000_000L;
-    private final AgentClock clock = new AgentClock(() -> nano, () -> wall, () -> uptime);
+    private boolean readable = true;
+    private final AgentClock clock = new AgentClock(() -> nano, () -> wall, this::uptime);
+
+    private OptionalLong uptime() {
+        return readable ? OptionalLong.of(uptime) : OptionalLong.empty();
+    }
 
     private void pass(Duration length) {
         nano += length.toNanos();
@@ -62,6 +71,75 @@ class AgentClockTest {
         assertThat(clock.wasSuspended()).isFalse();
     }
 
+    /** As when this process may open no more files for a while. */
+    @Test
+    void aClockThatCannotBeReadForAWhileIsNoSleep() {
+        pass(Duration.ofSeconds(1));
+        readable = false;
+        assertThat(clock.wasSuspended()).isFalse();
+
+        pass(Duration.ofSeconds(1));
+        readable = true;
+        assertThat(clock.wasSuspended()).isFalse();
+        assertThat(clock.now().nanos()).isEqualTo(3_000_000_000L);
+    }
+
+    @Test
+    void whatWasSleptWhileItCouldNotBeReadIsCountedAfterwards() {
+        readable = false;
+        nano += 1_000_000;
+        uptime += 5_001_000_000L;
+        assertThat(clock.wasSuspended()).isFalse();
+
+        readable = true;
+        assertThat(clock.wasSuspended()).isTrue();
+        assertThat(clock.now().nanos()).isEqualTo(1_000_000_000L + 5_001_000_000L);
+    }
+
+    /** What is granted in between would end that much too early. */
+    @Test
+    void whatWasSleptIsNotCountedAfterTheWallClockHasToldOfItAndGrantsWereGiven() {
+        readable = false;
+        nano += 1_000_000;
+        wall += 5_001_000_000L;
+        uptime += 5_001_000_000L;
+        assertThat(clock.wallRanAhead(LIMIT)).isTrue();
+
+        readable = true;
+        assertThat(clock.wasSuspended()).isFalse();
+        assertThat(clock.now().nanos()).isEqualTo(1_001_000_000L);
+
+        nano += 1_000_000;
+        uptime += 5_001_000_000L;
+        assertThat(clock.wasSuspended()).isTrue();
+        assertThat(clock.now().nanos()).isEqualTo(1_002_000_000L + 5_000_000_000L);
+    }
+
+    @Test
+    void aClockThatCouldNotBeReadAtTheStartIsComparedFromItsFirstReading() {
+        readable = false;
+        AgentClock late = new AgentClock(() -> nano, () -> wall, this::uptime);
+        readable = true;
+
+        assertThat(late.wasSuspended()).isFalse();
+        assertThat(late.now().nanos()).isEqualTo(1_000_000_000L);
+
+        uptime += 5_000_000_000L;
+        assertThat(late.wasSuspended()).isTrue();
+    }
+
+    @Test
+    void anUptimeThatCannotBeReadIsNone(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("uptime");
+        assertThat(AgentClock.uptime(file)).isEmpty();
+
+        Files.writeString(file, "");
+        assertThat(AgentClock.uptime(file)).isEmpty();
+
+        Files.writeString(file, "12.34 56.78\n");
+        assertThat(AgentClock.uptime(file)).hasValue(12_340_000_000L);
+    }
+
     @Test
     void aWallClockSetBackIsNobodysBusiness() {
         wall -= 3_600_000_000_000L;
@@ -82,7 +160,7 @@ class AgentClockTest {
     @Test
     void aProcessInterruptedInEveryReadingLooksAgainFromTheSamePoint() {
         long[] step = {2_000_000};
-        AgentClock busy = new AgentClock(() -> nano += step[0], () -> wall, () -> uptime);
+        AgentClock busy = new AgentClock(() -> nano += step[0], () -> wall, this::uptime);
         wall += 90_000_000;
 
         assertThat(busy.wallRanAhead(LIMIT)).isFalse();

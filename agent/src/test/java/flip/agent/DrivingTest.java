@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,7 @@ class DrivingTest {
                 fake.drivers,
                 new ServerId(self),
                 catalog(policy),
-                new AgentClock(() -> nanos, () -> nanos, () -> nanos),
+                new AgentClock(() -> nanos, () -> nanos, () -> OptionalLong.of(nanos)),
                 () -> lease);
     }
 

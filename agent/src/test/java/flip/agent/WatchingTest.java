@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class WatchingTest {
                 fake.watch,
                 new ServerId("a"),
                 catalog,
-                new AgentClock(() -> nanos, () -> nanos, () -> nanos),
+                new AgentClock(() -> nanos, () -> nanos, () -> OptionalLong.of(nanos)),
                 () -> lease);
     }
 
