@@ -186,6 +186,14 @@ final class RunningNode implements AutoCloseable {
             try {
                 return Optional.of(Wire.decodePromise(payload.bytes()));
             } catch (WireException e) {
+                if (Wire.isPromiseOfAnotherVersion(payload.bytes())) {
+                    // It is whole: to set it aside would forget what was kept well.
+                    throw new StartRefused(
+                            file.path()
+                                    + ": "
+                                    + e.getMessage()
+                                    + "; run the version that wrote it");
+                }
                 file.setAside(
                         "it is damaged: " + e.getMessage() + "; this server comes in as a new one");
             }

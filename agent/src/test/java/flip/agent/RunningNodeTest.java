@@ -1,12 +1,14 @@
 package flip.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.InetAddresses;
 import flip.agent.config.ConfigurationFile;
 import flip.agent.config.OwnId;
 import flip.agent.config.Reading;
 import flip.agent.config.Settings;
+import flip.agent.disk.Loaded;
 import flip.agent.disk.PromiseFile;
 import flip.agent.dump.Recording;
 import flip.agent.net.Transport;
@@ -71,6 +73,33 @@ class RunningNodeTest {
 
         assertThat(held).containsExactly(false);
         assertThat(broken).isEmpty();
+    }
+
+    /** Two voters that are rolled back at once would make no quorum with the third. */
+    @Test
+    void aWholePromiseOfANewerVersionIsNotForgotten() throws Exception {
+        byte[] newer = {99, 1, 2, 3};
+        try (PromiseFile file = PromiseFile.open(folder.resolve("data"))) {
+            file.store(newer);
+        }
+
+        assertThatThrownBy(() -> live(settings(), running -> {}))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("not 99")
+                .hasMessageContaining("run the version that wrote it");
+        assertThat(((Loaded.Payload) PromiseFile.peek(folder.resolve("data"))).bytes())
+                .isEqualTo(newer);
+    }
+
+    @Test
+    void bytesThatAreNoPromiseAreSetAside() throws Exception {
+        try (PromiseFile file = PromiseFile.open(folder.resolve("data"))) {
+            file.store(new byte[] {3, 1, 2, 3});
+        }
+
+        live(settings(), running -> {});
+
+        assertThat(folder.resolve("data").resolve("promise.aside-1")).exists();
     }
 
     private Throwable brokenBy(Consumer<RunningNode> wrong) throws Exception {

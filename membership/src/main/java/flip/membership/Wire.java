@@ -60,13 +60,25 @@ public final class Wire {
         WireReader in = new WireReader(bytes, Long.MAX_VALUE);
         checkLength(in, bytes, LONGEST_PROMISE);
         int version = in.octet("the version");
-        if (version != PromiseCodec.VERSION && version != PromiseCodec.VERSION_WITH_RECOVERY) {
+        if (!isOurs(version)) {
             throw anotherVersion(
                     PromiseCodec.VERSION + " or " + PromiseCodec.VERSION_WITH_RECOVERY, version);
         }
         Promise promise = PromiseCodec.read(in, version);
         in.end();
         return promise;
+    }
+
+    /**
+     * Whether these bytes begin as a promise of a format that this version does not know. Where
+     * they are known to be as they were written, another version of flip can read them.
+     */
+    public static boolean isPromiseOfAnotherVersion(byte[] bytes) {
+        return bytes.length > 0 && !isOurs(Byte.toUnsignedInt(bytes[0]));
+    }
+
+    private static boolean isOurs(int version) {
+        return version == PromiseCodec.VERSION || version == PromiseCodec.VERSION_WITH_RECOVERY;
     }
 
     /** What a header says of a view: equal for equal views, on every server. */

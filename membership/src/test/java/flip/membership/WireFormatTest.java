@@ -43,8 +43,12 @@ class WireFormatTest {
     @Test
     void aPromiseOfALaterFormatIsRefusedByName() {
         byte[] bytes = Wire.encodePromise(Samples.promise());
+        assertThat(Wire.isPromiseOfAnotherVersion(bytes)).isFalse();
+        assertThat(Wire.isPromiseOfAnotherVersion(new byte[0])).isFalse();
+
         bytes[0] = 5;
 
+        assertThat(Wire.isPromiseOfAnotherVersion(bytes)).isTrue();
         assertThatThrownBy(() -> Wire.decodePromise(bytes))
                 .hasMessage(
                         "the version of the format must be 3 or 4, not 5, at byte 0: "
