@@ -88,6 +88,7 @@ final class Agent {
                 Version.ofJar(),
                 settings.self(),
                 ProcessHandle.current().pid());
+        log.info("data_dir is {}", settings.dataDir());
         Promises.of(settings.catalog()).sentences().forEach(line -> log.info("{}", line));
         warnings.forEach(line -> log.warn("{}", line));
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Where a server's own files are when the configuration does not say so. */
 final class Paths {
-    private static final Path SYSTEM_DATA = Path.of("/var/lib/flip");
+    private static final SystemFolder SYSTEM_DATA = new SystemFolder(Path.of("/var/lib/flip"));
     private static final Path SYSTEM_SOCKETS = Path.of("/run/flip");
 
     private static final int ROOT = 0;
@@ -39,7 +39,11 @@ final class Paths {
 
     /** Of all servers of a file. */
     static Path dataDir(Path folder) {
-        return canBeWritten(SYSTEM_DATA) ? SYSTEM_DATA : folder.resolve("data");
+        return dataDir(folder, SYSTEM_DATA);
+    }
+
+    static Path dataDir(Path folder, SystemFolder system) {
+        return system.isTaken() ? system.path() : folder.resolve("data");
     }
 
     static Path adminSocket(Path dataDir, ServerId self, boolean alone) {
