@@ -76,7 +76,7 @@ final class Agent {
         this.catalogs = new CatalogMemory(new AgreedCatalogReader(settings.self()));
         this.catalogs.remember(settings.catalog());
         List<String> warnings = settings.warnings().stream().map(Problem::line).toList();
-        this.overview = new Overview(settings.catalog(), counters, recording, warnings);
+        this.overview = new Overview(catalogs, settings.catalog(), counters, recording, warnings);
         this.broken =
                 new Breakage(
                         settings.dataDir(),

@@ -151,11 +151,6 @@ final class NodeLoop implements World {
         return node;
     }
 
-    /** The catalog in force; empty before there is one. On the loop. */
-    Optional<Catalog> catalogInForce() {
-        return hands.catalogs().inForce(view());
-    }
-
     /** The view in force. On the loop. */
     View view() {
         return status().view();

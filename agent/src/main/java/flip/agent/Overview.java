@@ -12,8 +12,10 @@ import flip.agent.dump.Recording;
 import flip.agent.net.NetworkEvent;
 import flip.agent.process.DriverState;
 import flip.membership.ServerId;
+import flip.membership.View;
 import flip.systems.Catalog;
 import flip.systems.Event;
+import flip.systems.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +34,7 @@ import java.util.stream.Stream;
 /** What the management socket is told. The node is asked on its own loop. */
 final class Overview implements AdminSource {
     private final long startedAt = System.nanoTime();
+    private final CatalogMemory catalogs;
     private final Catalog file;
     private final Counters counters;
     private final Recording recording;
@@ -38,7 +42,13 @@ final class Overview implements AdminSource {
     private volatile Optional<RunningNode> running = Optional.empty();
     private volatile Supplier<Map<String, DriverState>> drivers = Map::of;
 
-    Overview(Catalog file, Counters counters, Recording recording, List<String> warnings) {
+    Overview(
+            CatalogMemory catalogs,
+            Catalog file,
+            Counters counters,
+            Recording recording,
+            List<String> warnings) {
+        this.catalogs = catalogs;
         this.file = file;
         this.counters = counters;
         this.recording = recording;
@@ -51,24 +61,52 @@ final class Overview implements AdminSource {
         running = Optional.of(present);
     }
 
+    /**
+     * What a report is made of: it takes a moment to come by, and the report of thousands of data
+     * takes as long as a lease can wait for.
+     */
+    private record Snapshot(
+            Status status,
+            Catalog catalog,
+            Map<String, DriverState> drivers,
+            Map<String, Long> counts,
+            Optional<String> diskTrouble,
+            List<String> warnings) {}
+
     @Override
-    public CompletionStage<StatusReport> status() {
-        return onLoop(present -> Reporter.report(present.node().status(), shell(present)));
+    public CompletionStage<StatusReport> status(Executor maker) {
+        return onLoop(this::snapshot).thenApplyAsync(this::report, maker);
     }
 
-    private Reporter.Shell shell(RunningNode present) {
-        Map<String, DriverReport> known = Layers.drivers(drivers.get());
-        Catalog catalog = present.node().catalogInForce().orElse(file);
-        return new Reporter.Shell(
-                new StatusReport.AgentProcess(
-                        Version.ofJar(),
-                        ProcessHandle.current().pid(),
-                        (System.nanoTime() - startedAt) / 1_000_000),
+    private Snapshot snapshot(RunningNode present) {
+        Status status = present.node().status();
+        return new Snapshot(
+                status,
+                catalog(status.view()),
+                drivers.get(),
                 counts(present),
-                known,
-                Layers.of(catalog, present.node().status().self(), known),
                 present.node().diskTrouble(),
                 warnings(present));
+    }
+
+    private StatusReport report(Snapshot snapshot) {
+        Map<String, DriverReport> known = Layers.drivers(snapshot.drivers());
+        return Reporter.report(
+                snapshot.status(),
+                new Reporter.Shell(
+                        new StatusReport.AgentProcess(
+                                Version.ofJar(),
+                                ProcessHandle.current().pid(),
+                                (System.nanoTime() - startedAt) / 1_000_000),
+                        snapshot.counts(),
+                        known,
+                        Layers.of(snapshot.catalog(), snapshot.status().self(), known),
+                        snapshot.diskTrouble(),
+                        snapshot.warnings()));
+    }
+
+    private Catalog catalog(View view) {
+        return catalogs.inForce(view).orElse(file);
     }
 
     private List<String> warnings(RunningNode present) {
@@ -76,13 +114,19 @@ final class Overview implements AdminSource {
     }
 
     @Override
-    public CompletionStage<String> plan(List<String> down, List<String> up) {
+    public CompletionStage<String> plan(List<String> down, List<String> up, Executor maker) {
         return onLoop(
-                present -> {
-                    Catalog catalog = present.node().catalogInForce().orElse(file);
-                    return WhatIf.answer(catalog, present.node().view(), down, up).toJson();
-                });
+                        present -> {
+                            View view = present.node().view();
+                            return new Planned(catalog(view), view);
+                        })
+                .thenApplyAsync(
+                        planned ->
+                                WhatIf.answer(planned.catalog(), planned.view(), down, up).toJson(),
+                        maker);
     }
+
+    private record Planned(Catalog catalog, View view) {}
 
     @Override
     public CompletionStage<byte[]> dump() {

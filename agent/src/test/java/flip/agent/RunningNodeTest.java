@@ -3,41 +3,29 @@ package flip.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.net.InetAddresses;
-import flip.agent.config.ConfigurationFile;
-import flip.agent.config.OwnId;
-import flip.agent.config.Reading;
 import flip.agent.config.Settings;
 import flip.agent.disk.Loaded;
 import flip.agent.disk.PromiseFile;
-import flip.agent.dump.Recording;
-import flip.agent.net.Transport;
-import flip.agent.process.Drivers;
-import flip.agent.process.ResidentWatch;
-import flip.agent.process.ScriptFolders;
-import flip.agent.process.ScriptRunner;
 import flip.systems.Catalog;
 import flip.systems.Event;
-import io.netty.channel.EventLoopGroup;
-import java.net.DatagramSocket;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the node is asked and tells, and what an error on its thread leads to. */
 class RunningNodeTest {
-    private static final long BOUND_SECONDS = 30;
+    private final Path folder;
+    private final OneNode one;
 
-    @TempDir private Path folder;
-    private final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Catalog> agreed = new LinkedBlockingQueue<>();
+    RunningNodeTest(@TempDir Path folder) {
+        this.folder = folder;
+        one = new OneNode(folder, RunningNodeTest::without);
+    }
 
     @Test
     void anErrorInAStepOfTheNodeIsABreakage() throws Exception {
@@ -61,18 +49,18 @@ class RunningNodeTest {
     @Test
     void whatWasAgreedIsToldAndWhatIsHeldCanBeAsked() throws Exception {
         BlockingQueue<Boolean> held = new LinkedBlockingQueue<>();
-        Settings settings = settings();
+        Settings settings = one.settings(1);
 
-        live(
+        one.live(
                 settings,
                 running -> {
-                    assertThat(agreed.poll(BOUND_SECONDS, TimeUnit.SECONDS))
+                    assertThat(one.agreed().poll(OneNode.BOUND_SECONDS, TimeUnit.SECONDS))
                             .isEqualTo(settings.catalog());
-                    held.add(running.isAnythingHeld().get(BOUND_SECONDS, TimeUnit.SECONDS));
+                    held.add(running.isAnythingHeld().get(OneNode.BOUND_SECONDS, TimeUnit.SECONDS));
                 });
 
         assertThat(held).containsExactly(false);
-        assertThat(broken).isEmpty();
+        assertThat(one.broken()).isEmpty();
     }
 
     /** Two voters that are rolled back at once would make no quorum with the third. */
@@ -83,7 +71,7 @@ class RunningNodeTest {
             file.store(newer);
         }
 
-        assertThatThrownBy(() -> live(settings(), running -> {}))
+        assertThatThrownBy(() -> one.live(one.settings(1), running -> {}))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("not 99")
                 .hasMessageContaining("run the version that wrote it");
@@ -97,71 +85,25 @@ class RunningNodeTest {
             file.store(new byte[] {3, 1, 2, 3});
         }
 
-        live(settings(), running -> {});
+        one.live(one.settings(1), running -> {});
 
         assertThat(folder.resolve("data").resolve("promise.aside-1")).exists();
     }
 
     private Throwable brokenBy(Consumer<RunningNode> wrong) throws Exception {
         BlockingQueue<Throwable> found = new LinkedBlockingQueue<>();
-        live(
-                settings(),
+        one.live(
+                one.settings(1),
                 running -> {
                     wrong.accept(running);
-                    found.add(Objects.requireNonNull(broken.poll(BOUND_SECONDS, TimeUnit.SECONDS)));
+                    found.add(
+                            Objects.requireNonNull(
+                                    one.broken().poll(OneNode.BOUND_SECONDS, TimeUnit.SECONDS)));
                 });
         return found.remove();
     }
 
-    private void live(Settings settings, ThrowingConsumer<RunningNode> what) throws Exception {
-        EventLoopGroup group =
-                Transport.preferred().eventLoop(task -> new Thread(task, "flip-node"));
-        try (PromiseFile file = PromiseFile.open(folder.resolve("data"));
-                ScriptRunner runner = new ScriptRunner(new ScriptFolders(List.of(folder)));
-                Drivers drivers =
-                        new Drivers(
-                                new ScriptFolders(List.of(folder)), folder, Drivers.HELLO_LIMIT);
-                ResidentWatch watch =
-                        new ResidentWatch(new ScriptFolders(List.of(folder)), folder)) {
-            CatalogMemory catalogs = new CatalogMemory(RunningNodeTest::without);
-            catalogs.remember(settings.catalog());
-            Hands hands =
-                    new Hands(
-                            catalogs,
-                            new Scripts(runner, folder),
-                            drivers,
-                            watch,
-                            new Counters(),
-                            new Recording(),
-                            broken::add,
-                            agreed::add);
-            try (RunningNode running =
-                    RunningNode.begin(settings, catalogs, file, group, new AgentClock(), hands)) {
-                what.accept(running);
-            }
-        } finally {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-        }
-    }
-
     private static Catalog without(String text) {
         throw new NoClassDefFoundError("somebody overwrote the jar: " + text);
-    }
-
-    private Settings settings() throws Exception {
-        int port;
-        try (DatagramSocket free = new DatagramSocket(0, InetAddresses.forString("127.0.0.1"))) {
-            port = free.getLocalPort();
-        }
-        String text =
-                """
-                {"id": "a", "key": "a key of sixteen or more",
-                 "servers": {"a": {"ip": "127.0.0.1", "port": %d}}}
-                """
-                        .formatted(port);
-        Reading reading =
-                ConfigurationFile.read(
-                        text, folder.resolve("flip.json"), new OwnId.Named("a"), false);
-        return ((Reading.Accepted) reading).settings();
     }
 }

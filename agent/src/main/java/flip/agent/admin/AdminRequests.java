@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,7 +94,7 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         try {
-            answered(context, keepAlive, answer(request, uri), uri.path());
+            answered(context, keepAlive, answer(request, uri, context.executor()), uri.path());
         } catch (IllegalArgumentException e) {
             // Half of an escape, as in %2.
             send(context, failed(e, uri.rawPath()), keepAlive);
@@ -113,16 +114,17 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
         context.close();
     }
 
-    private CompletionStage<Answer> answer(FullHttpRequest request, QueryStringDecoder uri) {
+    private CompletionStage<Answer> answer(
+            FullHttpRequest request, QueryStringDecoder uri, Executor maker) {
         HttpMethod method = request.method();
         if (uri.path().equals(RECOVER) && method.equals(HttpMethod.POST)) {
             return recover(request.content().toString(StandardCharsets.UTF_8));
         }
         Function<QueryStringDecoder, CompletionStage<Answer>> resource =
                 switch (uri.path()) {
-                    case "/v1/status" -> this::status;
-                    case "/health" -> this::health;
-                    case "/v1/plan" -> this::plan;
+                    case "/v1/status" -> asked -> status(maker);
+                    case "/health" -> asked -> health(maker);
+                    case "/v1/plan" -> asked -> plan(asked, maker);
                     case "/v1/debug/dump" -> this::dump;
                     case RECOVER -> this::recovery;
                     default -> AdminRequests::missing;
@@ -138,13 +140,13 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
         return resource.apply(uri);
     }
 
-    private CompletionStage<Answer> status(QueryStringDecoder uri) {
-        return source.status().thenApply(report -> Answer.ok(report.toJson()));
+    private CompletionStage<Answer> status(Executor maker) {
+        return source.status(maker).thenApplyAsync(report -> Answer.ok(report.toJson()), maker);
     }
 
-    private CompletionStage<Answer> health(QueryStringDecoder uri) {
-        return source.status()
-                .thenApply(
+    private CompletionStage<Answer> health(Executor maker) {
+        return source.status(maker)
+                .thenApplyAsync(
                         report ->
                                 Answer.json(
                                         report.health() == Health.NO_QUORUM
@@ -155,14 +157,16 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
                                                         "health",
                                                         report.health(),
                                                         "problems",
-                                                        report.problems()))));
+                                                        report.problems()))),
+                        maker);
     }
 
-    private CompletionStage<Answer> plan(QueryStringDecoder uri) {
+    private CompletionStage<Answer> plan(QueryStringDecoder uri, Executor maker) {
         Map<String, List<String>> parameters = uri.parameters();
         return source.plan(
                         parameters.getOrDefault("down", List.of()),
-                        parameters.getOrDefault("up", List.of()))
+                        parameters.getOrDefault("up", List.of()),
+                        maker)
                 .thenApply(Answer::ok);
     }
 

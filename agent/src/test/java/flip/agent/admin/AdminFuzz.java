@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,12 +26,12 @@ public final class AdminFuzz {
 
     private record Source() implements AdminSource {
         @Override
-        public CompletionStage<StatusReport> status() {
+        public CompletionStage<StatusReport> status(Executor maker) {
             return CompletableFuture.completedFuture(Reports.of(Health.DEGRADED));
         }
 
         @Override
-        public CompletionStage<String> plan(List<String> down, List<String> up) {
+        public CompletionStage<String> plan(List<String> down, List<String> up, Executor maker) {
             return down.equals(up)
                     ? CompletableFuture.completedFuture("{}")
                     : CompletableFuture.failedFuture(

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +43,12 @@ class AdminServerTest {
         }
 
         @Override
-        public CompletionStage<StatusReport> status() {
+        public CompletionStage<StatusReport> status(Executor maker) {
             return CompletableFuture.completedFuture(Reports.of(health));
         }
 
         @Override
-        public CompletionStage<String> plan(List<String> down, List<String> up) {
+        public CompletionStage<String> plan(List<String> down, List<String> up, Executor maker) {
             if (down.contains("nobody")) {
                 return CompletableFuture.failedFuture(
                         new IllegalArgumentException("there is no server nobody"));

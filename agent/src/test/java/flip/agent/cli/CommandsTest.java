@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,12 +289,13 @@ class CommandsTest {
     private static AdminSource source(Health health) {
         return new AdminSource() {
             @Override
-            public CompletionStage<StatusReport> status() {
+            public CompletionStage<StatusReport> status(Executor maker) {
                 return CompletableFuture.completedFuture(Reports.of(health));
             }
 
             @Override
-            public CompletionStage<String> plan(List<String> down, List<String> up) {
+            public CompletionStage<String> plan(
+                    List<String> down, List<String> up, Executor maker) {
                 throw new AssertionError("nobody asks for a plan here");
             }
 

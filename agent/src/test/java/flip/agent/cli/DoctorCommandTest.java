@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,12 +179,12 @@ class DoctorCommandTest {
     /** Of flip1, which does not reach flip2 and whose driver is gone. */
     private static final class Agent implements AdminSource {
         @Override
-        public CompletionStage<StatusReport> status() {
+        public CompletionStage<StatusReport> status(Executor maker) {
             return CompletableFuture.completedFuture(Reports.of(Health.DEGRADED));
         }
 
         @Override
-        public CompletionStage<String> plan(List<String> down, List<String> up) {
+        public CompletionStage<String> plan(List<String> down, List<String> up, Executor maker) {
             throw new AssertionError("nobody asks for a plan here");
         }
 

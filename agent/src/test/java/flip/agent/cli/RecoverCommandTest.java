@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,12 +43,13 @@ class RecoverCommandTest {
         Queue<RecoveryReport> left = new ArrayDeque<>(List.of(reports));
         return new AdminSource() {
             @Override
-            public CompletionStage<StatusReport> status() {
+            public CompletionStage<StatusReport> status(Executor maker) {
                 throw new AssertionError("nobody asks for the status");
             }
 
             @Override
-            public CompletionStage<String> plan(List<String> down, List<String> up) {
+            public CompletionStage<String> plan(
+                    List<String> down, List<String> up, Executor maker) {
                 throw new AssertionError("nobody asks for a plan");
             }
 
