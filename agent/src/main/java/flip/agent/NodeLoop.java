@@ -173,9 +173,10 @@ final class NodeLoop implements World {
         return disk.close(CLOSE_TIMEOUT);
     }
 
-    private void happened(Event event) {
+    /** Takes it, and says whether there is a node that does. On the loop. */
+    boolean happened(Event event) {
         if (over || endpoint.isEmpty()) {
-            return;
+            return false;
         }
         // Before every use of a lease: the clocks may have stood still while the world went on.
         if (clock.wallRanAhead(mostAhead)) {
@@ -185,6 +186,7 @@ final class NodeLoop implements World {
         driving.tookIn(event);
         renew();
         wake();
+        return true;
     }
 
     /** Beside what happens, because nothing may. */

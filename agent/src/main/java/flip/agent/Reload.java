@@ -28,14 +28,18 @@ final class Reload implements Runnable {
     private final Settings settings;
     private Optional<RunningNode> running = Optional.empty();
 
+    /** What was read last: a node that ends takes nothing with it to the next one. */
+    private Optional<Settings> read = Optional.empty();
+
     Reload(Path config, Settings settings) {
         this.config = config;
         this.settings = settings;
     }
 
-    /** Who is told. */
+    /** Who is told, from now on; also of what was read for one before it. */
     synchronized void of(RunningNode present) {
         running = Optional.of(present);
+        read.ifPresent(settings -> present.node().execute(() -> offerAgain(present, settings)));
     }
 
     @Override
@@ -54,6 +58,7 @@ final class Reload implements Runnable {
             if (!restart.isEmpty()) {
                 log.warn("{}: needs a restart: {}", config, String.join(", ", restart));
             }
+            read = Optional.of(accepted.settings());
             running.ifPresent(
                     present -> present.node().execute(() -> offer(present, accepted.settings())));
         } else {
@@ -61,18 +66,31 @@ final class Reload implements Runnable {
         }
     }
 
-    private void offer(RunningNode present, Settings read) {
+    /** The others may have agreed to a later one meanwhile: nobody asked for this one again. */
+    private void offerAgain(RunningNode present, Settings before) {
+        if (before.catalog().configuration().version() > version(present.node().view())) {
+            offer(present, before);
+        }
+    }
+
+    private long version(View view) {
+        return view.isFormed()
+                ? view.configurationVersion()
+                : settings.catalog().configuration().version();
+    }
+
+    private void offer(RunningNode present, Settings accepted) {
         View view = present.node().view();
-        Configuration offered = read.catalog().configuration();
+        Configuration offered = accepted.catalog().configuration();
         Configuration started = settings.catalog().configuration();
-        long version = view.isFormed() ? view.configurationVersion() : started.version();
+        long version = version(view);
         long digest = view.isFormed() ? view.configurationDigest() : started.digest();
         ImmutableList<Problem> unlike =
                 view.isFormed() ? VoterKeys.unlike(view, config, offered) : ImmutableList.of();
         if (offered.version() == version && offered.digest() == digest) {
             log.info("{} says nothing new about the cluster", config);
             // Unless another text of this version was here, which it replaces.
-            present.tell(new Event.Offered(offered.text()));
+            take(present, offered);
         } else if (offered.version() <= version) {
             log.error(
                     "{} differs from the configuration in force, whose version is {}: to have it"
@@ -82,9 +100,17 @@ final class Reload implements Runnable {
         } else if (!unlike.isEmpty()) {
             unlike.forEach(problem -> log.error("{}", problem.line()));
             log.error("{} is not taken: nothing changes", config);
-        } else {
+        } else if (take(present, offered)) {
             log.info("version {} of the configuration is proposed", offered.version());
-            present.tell(new Event.Offered(offered.text()));
+        } else {
+            log.info(
+                    "version {} of the configuration is read, and proposed when this server has"
+                            + " begun anew",
+                    offered.version());
         }
+    }
+
+    private static boolean take(RunningNode present, Configuration offered) {
+        return present.node().happened(new Event.Offered(offered.text()));
     }
 }
