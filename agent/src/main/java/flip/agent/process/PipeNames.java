@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,7 +23,9 @@ final class PipeNames {
     private final ScriptThreads background;
     private final Deque<Path> stock = new ArrayDeque<>();
     private long made;
-    private boolean refilling;
+
+    /** Done when nobody makes more. */
+    private CompletableFuture<Void> refill = CompletableFuture.completedFuture(null);
 
     PipeNames(Path parent, ScriptThreads background) {
         folder = new ScratchFolder(parent);
@@ -32,9 +35,12 @@ final class PipeNames {
     /** A pipe that nobody else has, to be deleted by the taker as soon as both ends are open. */
     Path take() throws IOException {
         synchronized (this) {
-            if (stock.size() <= LOW && !refilling) {
+            if (stock.size() <= LOW && refill.isDone()) {
+                CompletableFuture<Void> next = new CompletableFuture<>();
                 // Without a thread, as while the agent ends, whoever needs one makes it.
-                refilling = background.start(this::refill);
+                if (background.start(() -> refill(next))) {
+                    refill = next;
+                }
             }
             while (!stock.isEmpty()) {
                 Path name = stock.remove();
@@ -47,21 +53,17 @@ final class PipeNames {
         return make(1).remove();
     }
 
-    private void refill() {
-        Deque<Path> more;
+    private void refill(CompletableFuture<Void> done) {
         try {
-            more = make(BATCH);
+            fill();
         } catch (IOException e) {
             // Whoever finds the stock empty tries again and has a run to tell it to.
-            more = new ArrayDeque<>();
-        }
-        synchronized (this) {
-            stock.addAll(more);
-            refilling = false;
+        } finally {
+            done.complete(null);
         }
     }
 
-    /** Makes the first batch. */
+    /** Makes a batch. */
     void fill() throws IOException {
         Deque<Path> more = make(BATCH);
         synchronized (this) {
@@ -103,9 +105,17 @@ final class PipeNames {
         return names;
     }
 
-    /** Deletes what is left of the stock, and the folder. */
-    synchronized void delete() {
-        stock.clear();
-        folder.delete();
+    /** Deletes what is left of the stock, and the folder, once nobody makes more in it. */
+    void delete() {
+        CompletableFuture<Void> last;
+        synchronized (this) {
+            last = refill;
+        }
+        // A thread that makes some is done in that time, or has given up.
+        last.completeOnTimeout(null, MKFIFO_SECONDS, TimeUnit.SECONDS).join();
+        synchronized (this) {
+            stock.clear();
+            folder.delete();
+        }
     }
 }
