@@ -49,6 +49,8 @@ final class Dialogue {
                                     header.incarnation(),
                                     stamper.sentAt(header.echo()));
             listener.answer(now, heard, outer, grant, doing);
+            // Who is heard again, after a cut, say, ends the probe of it by its own questions.
+            askForGrant(now, from, doing);
         } else if (body instanceof Message.Ack ack) {
             acknowledged(now, from, ack, doing);
         } else if (body instanceof Message.Decided decided) {
@@ -150,11 +152,18 @@ final class Dialogue {
                 && grant.generation() == self.known().generation()
                 && grant.incarnation() == voters.life().incarnation()) {
             voters.leases().granted(from, asked, grant);
-        } else if (lacksGrantOf(now, from)) {
+        } else {
             // Perhaps only because there was no stamp to echo yet, or it had not learned the view.
+            askForGrant(now, from, doing);
+        }
+    }
+
+    /** Asks that voter for the grant that is lacking, sooner than at the next probe period. */
+    private void askForGrant(Moment now, ServerId voter, Doing doing) {
+        if (lacksGrantOf(now, voter)) {
             Duration pause = self.timing().gossipInterval().dividedBy(HURRIED_PINGS);
             self.members()
-                    .find(from)
+                    .find(voter)
                     .filter(member -> member.hurriedPing().passes(now, pause))
                     .ifPresent(member -> prober.ping(now, member, doing));
         }

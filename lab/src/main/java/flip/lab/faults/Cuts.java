@@ -191,6 +191,7 @@ final class Cuts {
                 .besideKeepalived()
                 .wanting(Setup.FREEZE_SCRIPTS, Requirement.sum(Measure.MOVES, 0))
                 .wanting(Setup.FREEZE_DRIVER, Requirement.sum(Measure.MOVES, 0))
+                .wanting(RIGHT)
                 .fault(
                         Injection.ofNoConsequence(
                                 testbed -> testbed.segment().partition(testbed.servers()),
