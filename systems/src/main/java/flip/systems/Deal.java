@@ -18,26 +18,26 @@ import java.util.TreeMap;
  * server that goes down moves only what it had, and an exclusion only what is excluded.
  */
 final class Deal {
-    private final Candidates candidates;
+    private final Carriers carriers;
     private final Map<String, ServerId> owners = new TreeMap<>();
 
     /** The place of the server that is next. */
     private int next;
 
-    private Deal(Candidates candidates) {
-        this.candidates = candidates;
+    private Deal(Carriers carriers) {
+        this.carriers = carriers;
     }
 
     /** Who gets what. */
     static ImmutableSortedMap<String, ImmutableList<ServerId>> round(
-            ImmutableList<Lot> lots, Candidates candidates) {
-        Deal deal = new Deal(candidates);
-        if (!candidates.up().isEmpty()) {
+            ImmutableList<Lot> lots, Carriers carriers) {
+        Deal deal = new Deal(carriers);
+        if (!carriers.up().isEmpty()) {
             lots.forEach(deal::home);
-            lots.stream().filter(deal::isOrphan).forEach(lot -> deal.on(lot, candidates.up()));
+            lots.stream().filter(deal::isOrphan).forEach(lot -> deal.on(lot, carriers.up()));
             lots.stream()
                     .filter(deal::isMisplaced)
-                    .forEach(lot -> deal.on(lot, candidates.eligible(lot)));
+                    .forEach(lot -> deal.on(lot, carriers.eligible(lot)));
         }
         return lots.stream()
                 .collect(
@@ -46,29 +46,29 @@ final class Deal {
     }
 
     private void home(Lot lot) {
-        if (lot.preferred().isPresent() && candidates.servers().contains(lot.preferred().get())) {
+        if (lot.preferred().isPresent() && carriers.servers().contains(lot.preferred().get())) {
             owners.put(lot.name(), lot.preferred().get());
             return;
         }
-        on(lot, candidates.servers());
+        on(lot, carriers.servers());
     }
 
     private boolean isOrphan(Lot lot) {
         ServerId owner = owners.get(lot.name());
-        return owner == null || !candidates.isUp(owner);
+        return owner == null || !carriers.isUp(owner);
     }
 
     private boolean isMisplaced(Lot lot) {
         ServerId owner = owners.get(lot.name());
-        return owner == null || !candidates.eligible(lot).contains(owner);
+        return owner == null || !carriers.eligible(lot).contains(owner);
     }
 
     /** Gives the lot to the next of those servers. */
     private void on(Lot lot, List<ServerId> among) {
-        int size = candidates.servers().size();
+        int size = carriers.servers().size();
         for (int skipped = 0; skipped < size; skipped++) {
             int place = (next + skipped) % size;
-            ServerId server = candidates.servers().get(place);
+            ServerId server = carriers.servers().get(place);
             if (among.contains(server)) {
                 owners.put(lot.name(), server);
                 next = (place + 1) % size;

@@ -23,39 +23,39 @@ public final class Placement {
         catalog.systems()
                 .forEach(
                         (name, spec) -> {
-                            Candidates candidates =
-                                    Candidates.of(
+                            Carriers carriers =
+                                    Carriers.of(
                                             spec, catalog.configuration().roster().servers(), view);
-                            owners.put(name, place(spec, candidates));
+                            owners.put(name, place(spec, carriers));
                         });
         return new Assignment(owners.buildOrThrow());
     }
 
     private static ImmutableSortedMap<String, ImmutableList<ServerId>> place(
-            SystemSpec spec, Candidates candidates) {
+            SystemSpec spec, Carriers carriers) {
         return switch (spec.kind()) {
-            case SHARD -> Deal.round(spec.lots(), candidates);
-            case REPLICATE -> onEach(spec.lots(), candidates);
-            case SINGLETON -> onFirst(spec.lots(), candidates);
+            case SHARD -> Deal.round(spec.lots(), carriers);
+            case REPLICATE -> onEach(spec.lots(), carriers);
+            case SINGLETON -> onFirst(spec.lots(), carriers);
         };
     }
 
     private static ImmutableSortedMap<String, ImmutableList<ServerId>> onEach(
-            ImmutableList<Lot> lots, Candidates candidates) {
+            ImmutableList<Lot> lots, Carriers carriers) {
         return lots.stream()
                 .collect(
                         ImmutableSortedMap.toImmutableSortedMap(
-                                String::compareTo, Lot::name, candidates::eligible));
+                                String::compareTo, Lot::name, carriers::eligible));
     }
 
     private static ImmutableSortedMap<String, ImmutableList<ServerId>> onFirst(
-            ImmutableList<Lot> lots, Candidates candidates) {
+            ImmutableList<Lot> lots, Carriers carriers) {
         return lots.stream()
                 .collect(
                         ImmutableSortedMap.toImmutableSortedMap(
                                 String::compareTo,
                                 Lot::name,
-                                lot -> first(lot, candidates.eligible(lot))));
+                                lot -> first(lot, carriers.eligible(lot))));
     }
 
     private static ImmutableList<ServerId> first(Lot lot, ImmutableList<ServerId> eligible) {

@@ -54,10 +54,10 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /** Listens at the first of these paths that can be had; says so when it is not the first. */
-    public static AdminServer bind(List<Path> candidates, AdminSource source) throws AdminRefused {
+    public static AdminServer bind(List<Path> sockets, AdminSource source) throws AdminRefused {
         AdminRefused refused = new AdminRefused("there is no path for the management socket");
-        for (int at = 0; at < candidates.size(); at++) {
-            Path socket = candidates.get(at);
+        for (int at = 0; at < sockets.size(); at++) {
+            Path socket = sockets.get(at);
             try {
                 AdminServer server = bind(socket, source);
                 if (at > 0) {

@@ -7,7 +7,7 @@ import flip.membership.ServerId;
 import flip.membership.View;
 
 /**
- * The servers of one system, in the order in which they are given data, and which of them a view
+ * The carriers of one system, in the order in which they are given data, and which of them a view
  * lets have a lot.
  *
  * @param system its name
@@ -15,11 +15,11 @@ import flip.membership.View;
  * @param up those that are up
  * @param view which says so, and has the exclusions
  */
-record Candidates(
+record Carriers(
         String system, ImmutableList<ServerId> servers, ImmutableList<ServerId> up, View view) {
 
     /** Those that a roster, in its order, has for the system, whatever order the system has. */
-    static Candidates of(SystemSpec spec, ImmutableList<Server> roster, View view) {
+    static Carriers of(SystemSpec spec, ImmutableList<Server> roster, View view) {
         ImmutableList<ServerId> servers =
                 roster.stream()
                         .map(Server::id)
@@ -27,7 +27,7 @@ record Candidates(
                         .collect(ImmutableList.toImmutableList());
         ImmutableList<ServerId> up =
                 servers.stream().filter(view::isUp).collect(ImmutableList.toImmutableList());
-        return new Candidates(spec.name(), servers, up, view);
+        return new Carriers(spec.name(), servers, up, view);
     }
 
     boolean isUp(ServerId server) {
