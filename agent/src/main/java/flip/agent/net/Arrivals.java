@@ -16,21 +16,22 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The connections that bring us frames: one frame each, then we close it. Their number, their time
- * and the memory that they hold together are bounded, because anybody can open one.
+ * and the memory that they hold together are bounded, because anybody can open one; and of both
+ * each source has a part only, so that one host does not keep the servers' messages out.
  */
 // How a close or a write ended is heard where it matters; elsewhere the close future tells.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Arrivals extends ChannelInitializer<SocketChannel> {
     static final int LIMIT_CONNECTIONS = 64;
 
-    /** Of all connections together: two of the longest frames. */
-    static final int LIMIT_HELD_BYTES = 2 * Sealer.FRAME_LIMIT_BYTES;
+    /** Of all connections together: three of the longest frames, two of which from one source. */
+    static final int LIMIT_HELD_BYTES = 3 * Sealer.FRAME_LIMIT_BYTES;
 
     private final Intake intake;
     private final EventCounts counts;
     private final Duration timeout;
     private final Set<Channel> open = new HashSet<>();
-    private int heldBytes;
+    private final Sources sources = new Sources(LIMIT_CONNECTIONS, LIMIT_HELD_BYTES);
 
     Arrivals(Intake intake, EventCounts counts, Duration timeout) {
         this.intake = intake;
@@ -45,11 +46,15 @@ final class Arrivals extends ChannelInitializer<SocketChannel> {
             // It is closed already, and nobody knows any more whose it was.
             counts.count(NetworkEvent.CONNECTION_CUT);
             channel.close();
-        } else if (open.size() >= LIMIT_CONNECTIONS) {
+            return;
+        }
+        Sources.Place place = sources.opened(from);
+        if (place.isOneTooMany()) {
+            place.close();
             counts.count(NetworkEvent.CONNECTION_REFUSED, from);
             channel.close();
         } else {
-            admit(channel, new Arrival(channel, from));
+            admit(channel, new Arrival(channel, from, place));
         }
     }
 
@@ -71,7 +76,7 @@ final class Arrivals extends ChannelInitializer<SocketChannel> {
                         closed -> {
                             deadline.cancel(false);
                             open.remove(channel);
-                            heldBytes -= arrival.charged;
+                            arrival.place.close();
                             arrival.end(NetworkEvent.CONNECTION_CUT);
                         });
         channel.pipeline().addLast(arrival);
@@ -81,17 +86,16 @@ final class Arrivals extends ChannelInitializer<SocketChannel> {
     private final class Arrival extends SimpleChannelInboundHandler<ByteBuf> {
         private final Channel channel;
         private final InetSocketAddress from;
+        private final Sources.Place place;
         private final InboundFrame frame = new InboundFrame();
-
-        /** The part of {@link #heldBytes} that is ours. */
-        private int charged;
 
         /** Whether it is known, and counted, what became of this connection. */
         private boolean ended;
 
-        Arrival(Channel channel, InetSocketAddress from) {
+        Arrival(Channel channel, InetSocketAddress from, Sources.Place place) {
             this.channel = channel;
             this.from = from;
+            this.place = place;
         }
 
         @Override
@@ -100,13 +104,12 @@ final class Arrivals extends ChannelInitializer<SocketChannel> {
                 return;
             }
             InboundFrame.Progress progress = frame.take(received);
-            heldBytes += frame.heldBytes() - charged;
-            charged = frame.heldBytes();
+            place.holds(frame.heldBytes());
             switch (progress) {
                 case TOO_SHORT -> end(NetworkEvent.REFUSED_TOO_SHORT);
                 case TOO_LONG -> end(NetworkEvent.REFUSED_TOO_LONG);
                 case INCOMPLETE -> {
-                    if (heldBytes > LIMIT_HELD_BYTES) {
+                    if (place.isOneTooMany()) {
                         end(NetworkEvent.CONNECTION_REFUSED);
                     }
                 }

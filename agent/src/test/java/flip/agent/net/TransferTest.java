@@ -145,7 +145,8 @@ class TransferTest {
 
     @ParameterizedTest
     @MethodSource("transports")
-    void of200ConnectionsAtOnce64AreServedAndTheOthersClosed(Transport transport) throws Exception {
+    void of200ConnectionsAtOnceOfASource32AreServedAndTheOthersClosed(Transport transport)
+            throws Exception {
         TestPeer one = peer(transport, LONG);
         TestPeer two = peer(transport, LONG);
         byte[] frame = frame("secret", 2000);
@@ -154,27 +155,67 @@ class TransferTest {
             for (int number = 0; number < 200; number++) {
                 sockets.add(connect(two));
                 // The backlog is bounded too: do not outrun it.
-                if (number >= Arrivals.LIMIT_CONNECTIONS) {
-                    two.awaitCount(
-                            NetworkEvent.CONNECTION_REFUSED,
-                            number + 1 - Arrivals.LIMIT_CONNECTIONS);
+                if (number >= 32) {
+                    two.awaitCount(NetworkEvent.CONNECTION_REFUSED, number + 1 - 32);
                 }
             }
 
-            for (Socket socket : sockets.subList(0, Arrivals.LIMIT_CONNECTIONS)) {
+            for (Socket socket : sockets.subList(0, 32)) {
                 socket.getOutputStream().write(frame);
             }
 
-            two.awaitReceived(Arrivals.LIMIT_CONNECTIONS);
-            assertThat(two.count(NetworkEvent.CONNECTION_REFUSED)).isEqualTo(200 - 64);
+            two.awaitReceived(32);
+            assertThat(two.count(NetworkEvent.CONNECTION_REFUSED)).isEqualTo(200 - 32);
         } finally {
-            for (Socket socket : sockets) {
-                socket.close();
-            }
+            close(sockets);
         }
         // The places are free again.
         one.send(two.at(), new byte[5000]);
-        two.awaitReceived(Arrivals.LIMIT_CONNECTIONS + 1);
+        two.awaitReceived(33);
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void whoOpensAllThatItMayKeepsNobodyElseOut(Transport transport) throws Exception {
+        TestPeer two = peer(transport, LONG);
+        byte[] frame = frame("secret", 2000);
+        List<Socket> silent = new ArrayList<>();
+        try (Socket other = new Socket()) {
+            for (int number = 0; number < 40; number++) {
+                silent.add(connect(two));
+            }
+            two.awaitCount(NetworkEvent.CONNECTION_REFUSED, 8);
+
+            other.bind(TestPeer.address("127.0.0.2", 0));
+            other.connect(two.at());
+            other.getOutputStream().write(frame);
+
+            two.awaitReceived(1);
+        } finally {
+            close(silent);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void allSourcesTogetherHave64Places(Transport transport) throws Exception {
+        TestPeer two = peer(transport, LONG);
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int source = 2; source < 5; source++) {
+                for (int number = 0; number < 25; number++) {
+                    Socket socket = new Socket();
+                    sockets.add(socket);
+                    socket.bind(TestPeer.address("127.0.0." + source, 0));
+                    socket.connect(two.at());
+                }
+            }
+            two.awaitCount(NetworkEvent.CONNECTION_REFUSED, 75 - Arrivals.LIMIT_CONNECTIONS);
+        } finally {
+            close(sockets);
+        }
+        two.awaitCount(NetworkEvent.CONNECTION_CUT, Arrivals.LIMIT_CONNECTIONS);
+        assertThat(two.count(NetworkEvent.CONNECTION_REFUSED)).isEqualTo(75 - 64);
     }
 
     @ParameterizedTest
@@ -188,18 +229,19 @@ class TransferTest {
                         .array();
         List<Socket> sockets = new ArrayList<>();
         try {
+            // Two of one source, one more of all.
             for (int number = 0; number < 6; number++) {
-                Socket socket = connect(two);
+                Socket socket = new Socket();
                 sockets.add(socket);
+                socket.bind(TestPeer.address(number < 4 ? "127.0.0.2" : "127.0.0.3", 0));
+                socket.connect(two.at());
                 writeUntilClosed(socket, part);
             }
-            two.awaitCount(NetworkEvent.CONNECTION_REFUSED, 4);
+            two.awaitCount(NetworkEvent.CONNECTION_REFUSED, 3);
         } finally {
-            for (Socket socket : sockets) {
-                socket.close();
-            }
+            close(sockets);
         }
-        two.awaitCount(NetworkEvent.CONNECTION_CUT, 2);
+        two.awaitCount(NetworkEvent.CONNECTION_CUT, 3);
         one.send(two.at(), new byte[Sealer.PAYLOAD_LIMIT_BYTES]);
         two.awaitReceived(1);
     }
@@ -260,6 +302,12 @@ class TransferTest {
         TestPeer peer = TestPeer.bind(transport, "127.0.0.1", KeyRing.of("secret"), timeout);
         open.add(peer);
         return peer;
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
     }
 
     private static Socket connect(TestPeer to) throws IOException {
