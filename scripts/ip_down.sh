@@ -1,9 +1,9 @@
 #!/bin/sh
 # Gives an address back: ip_down ADDRESS[/PREFIX] CONFIG_JSON
 #
-# Incoming packets are dropped first and connections reset, so that clients notice at once and nobody connects in between;
-# then the address is taken off the interface, whatever its prefix. A missing address is success; a missing interface is,
-# when no other one of this host has the address.
+# Incoming packets are dropped first and connections reset, so that clients notice at once and nobody connects in between:
+# a courtesy, which has a few tenths of a second. Then the address is taken off the interface, whatever its prefix. A missing
+# address is success; a missing interface is, when no other one of this host has the address.
 # Exit 0: the address is not on the interface. Otherwise one line says why.
 set -u
 
@@ -18,6 +18,31 @@ esac
 }
 # shellcheck source-path=SCRIPTDIR source=lib/addresses.sh
 . "$here/lib/addresses.sh"
+
+# Runs a step that is only a courtesy to clients, and waits for it until the clock strikes: what hangs, behind a lock of the
+# kernel's or on a disk, must not keep the address here.
+be_brief() {
+	struck=
+	"$@" </dev/null >/dev/null 2>&1 &
+	step=$!
+	wait "$step" && return 0
+	[ -z "$struck" ] || kill -KILL "$step" 2>/dev/null
+	return 1
+}
+
+# Strikes each tenth of a second while there are such steps: more than once, since it may strike between two of them.
+start_clock() {
+	trap 'struck=yes' USR1
+	for _ in 1 2 3; do
+		sleep 0.1 2>/dev/null || sleep 1 # In whole seconds where there are no others.
+		kill -USR1 $$ || exit
+	done </dev/null >/dev/null 2>&1 &
+	clock=$!
+}
+
+stop_clock() {
+	kill "$clock" 2>/dev/null || :
+}
 
 # Drops what comes in for the address. The kernel lifts it by itself after two seconds should this script be killed; the
 # empty table that is left then goes with the next release.
@@ -35,11 +60,11 @@ drop_incoming() {
 	trap lift_drop EXIT
 	trap 'exit 143' TERM
 	trap 'exit 130' INT
-	nft "add table inet $table
+	be_brief nft "add table inet $table
 		add set inet $table leaving { type $kind; flags timeout; }
 		add element inet $table leaving { $address timeout 2s }
 		add chain inet $table incoming { type filter hook input priority -300; }
-		add rule inet $table incoming $packet daddr @leaving drop" >/dev/null 2>&1 || table=
+		add rule inet $table incoming $packet daddr @leaving drop" || [ -n "$struck" ] || table=
 }
 
 # In the background: the successor waits for the end of this script, and nobody for this.
@@ -66,9 +91,9 @@ remove_stale_tables() {
 reset_connections() {
 	if command -v ss >/dev/null; then
 		case $family in
-		4) ss -H -t -K src "$address" ;;
-		*) ss -H -t -K src "[$address]" ;;
-		esac >/dev/null 2>&1 || :
+		4) be_brief ss -H -t -K src "$address" ;;
+		*) be_brief ss -H -t -K src "[$address]" ;;
+		esac || :
 	fi
 }
 
@@ -91,8 +116,10 @@ fi
 
 if [ $tool = ip ]; then
 	[ -n "$held" ] || exit 0
+	start_clock
 	drop_incoming
 	reset_connections
+	stop_clock
 	for each in $held; do
 		delete_prefix "$each"
 	done

@@ -225,7 +225,7 @@ delete_prefix() {
 	warning=
 	[ "$family" = 6 ] || [ "$1" = 32 ] || keep_secondaries
 	problem=$(ip "-$family" addr del "$address/$1" dev "$interface" 2>&1) && {
-		[ -z "$warning" ] || printf '%s: %s\n' "$program" "$warning" >&2
+		tell_warning
 		return 0
 	}
 	held_prefixes || is_nowhere || held=" $1"
@@ -243,6 +243,10 @@ keep_secondaries() {
 	done 2>/dev/null
 	{ echo 1 >"/proc/sys/net/ipv4/conf/$interface/promote_secondaries"; } 2>/dev/null ||
 		warning="other addresses of the subnet of $address may have left $interface with it: set net.ipv4.conf.$interface.promote_secondaries to 1"
+}
+
+tell_warning() {
+	[ -z "$warning" ] || printf '%s: %s\n' "$program" "$warning" >&2
 }
 
 # What to do about an error of the kernel, where that is known.

@@ -188,8 +188,10 @@ ifconfig_down() {
 
 # Takes the address with prefix $2 off the label $1.
 ifconfig_remove() {
+	warning=
 	case $system$family in
 	Linux4)
+		[ "$2" = 32 ] || keep_secondaries
 		case $1 in
 		*:*) problem=$(ifconfig "$1" down 2>&1) ;;
 		*) problem=$(ifconfig "$1" 0.0.0.0 2>&1) ;;
@@ -200,7 +202,10 @@ ifconfig_remove() {
 	SunOS6) problem=$(ifconfig "$interface" inet6 removeif "$address" 2>&1) ;;
 	*4) problem=$(ifconfig "$interface" inet "$address" -alias 2>&1) ;;
 	*6) problem=$(ifconfig "$interface" inet6 "$address" -alias 2>&1) ;;
-	esac && return 0
+	esac && {
+		tell_warning
+		return 0
+	}
 	ifconfig_read
 	[ -n "$present" ] || [ -z "$elsewhere" ] || still_on "$elsewhere"
 	case " $labels " in

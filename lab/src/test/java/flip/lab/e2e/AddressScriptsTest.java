@@ -3,10 +3,12 @@ package flip.lab.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,6 +170,34 @@ class AddressScriptsTest {
     }
 
     @Test
+    void theyStayWithNetToolsToo(@TempDir Path folder) throws IOException {
+        String switches = "/proc/sys/net/ipv4/conf";
+        hosts.in(
+                Map.of(),
+                List.of(
+                        "sh",
+                        "-c",
+                        "cd %s && echo 0 >all/promote_secondaries && echo 0 >v0/promote_secondaries"
+                                .formatted(switches)));
+        Tools tools =
+                new Tools(folder)
+                        .fake("uname", "echo Linux")
+                        .fake(
+                                "ifconfig",
+                                "[ \"$*\" = -a ] || exit 0",
+                                "echo 'v0: flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500'",
+                                "echo '        inet 10.0.0.8  netmask 255.255.255.0'");
+
+        assertSilentSuccess(
+                hosts.in(
+                        Map.of("PATH", tools.folder().toString()),
+                        List.of(TwoHosts.script("ip_down.sh").toString(), "10.0.0.8", ON_V0)));
+
+        Ran kept = hosts.in(Map.of(), List.of("cat", switches + "/v0/promote_secondaries"));
+        assertThat(kept.output()).isEqualTo("1\n");
+    }
+
+    @Test
     void aMissingInterfaceIsAnErrorOnUpAndNoneOnDown() throws IOException {
         String config = "{\"interface\":\"eth7\"}";
 
@@ -208,6 +238,21 @@ class AddressScriptsTest {
                         TwoHosts.script(script).toString(),
                         datum,
                         ON_V0));
+    }
+
+    /** What is only a courtesy to clients may hang: behind a lock of the kernel's, on a disk. */
+    @Test
+    void whatHangsBeforeAnAddressGoesDoesNotKeepIt(@TempDir Path folder) throws IOException {
+        Tools tools = new Tools(folder).fake("nft", "exec sleep 15").fake("ss", "exec sleep 15");
+        assertSilentSuccess(hosts.up("10.0.0.9", ON_V0));
+
+        Ran ran =
+                hosts.in(
+                        Map.of("PATH", tools.folder() + ":" + Ran.usualPath()),
+                        List.of(TwoHosts.script("ip_down.sh").toString(), "10.0.0.9", ON_V0));
+
+        assertSilentSuccess(ran);
+        assertThat(hosts.addresses("v0")).isEmpty();
     }
 
     private static void assertSilentSuccess(Ran ran) {

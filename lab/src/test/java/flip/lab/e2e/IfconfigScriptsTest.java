@@ -86,18 +86,26 @@ class IfconfigScriptsTest {
         host(
                 "Linux",
                 """
-                eth0      Link encap:Ethernet  HWaddr 02:00:00:00:00:01
+                net9      Link encap:Ethernet  HWaddr 02:00:00:00:00:01
                           inet addr:10.0.0.9  Bcast:10.0.0.255  Mask:255.255.255.0
                           inet6 addr: 2001:db8::9/64 Scope:Global
                           UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1
                 """);
 
-        assertSilent(run("ip_up.sh", "2001:DB8:0::9/128", "eth0"));
-        assertSilent(run("ip_down.sh", "10.0.0.9", "eth0"));
+        assertSilent(run("ip_up.sh", "2001:DB8:0::9/128", "net9"));
+        Ran down = run("ip_down.sh", "10.0.0.9", "net9");
+
+        // The kernel would take others of the subnet along, and there is no such interface to
+        // prevent that on.
+        assertThat(down.exitCode()).isZero();
+        assertThat(down.output())
+                .isEqualTo(
+                        "ip_down: other addresses of the subnet of 10.0.0.9 may have left net9 with"
+                                + " it: set net.ipv4.conf.net9.promote_secondaries to 1\n");
 
         assertThat(tools.calls())
                 .containsExactly(
-                        "eth0 del 2001:DB8:0::9/64", "eth0 add 2001:DB8:0::9/128", "eth0 0.0.0.0");
+                        "net9 del 2001:DB8:0::9/64", "net9 add 2001:DB8:0::9/128", "net9 0.0.0.0");
     }
 
     @Test
