@@ -63,8 +63,8 @@ public final class ScriptFolders {
                 if (!isTrusted(folder)) {
                     continue;
                 }
-                for (String candidate : List.of(name, name + ".sh")) {
-                    Path file = folder.resolve(candidate);
+                for (String spelling : List.of(name, name + ".sh")) {
+                    Path file = folder.resolve(spelling);
                     if (Files.exists(file) && !isFolderBesideScript(file)) {
                         return inFolder(folder, file);
                     }
@@ -150,6 +150,10 @@ public final class ScriptFolders {
             return new Found.Nothing(
                     "script %s cannot be read by user %s: run chmod a+rx %s"
                             .formatted(file, System.getProperty("user.name"), file));
+        }
+        if (file.toFile().length()
+                == 0) { // A full disk leaves one, and a shell is content with it.
+            return new Found.Nothing("script %s is empty: install it again".formatted(file));
         }
         if (isOpen(file)) {
             return new Found.Nothing(

@@ -106,6 +106,16 @@ class ScriptFoldersTest {
         assertThat(folders.find(script.toString())).isEqualTo(refused);
     }
 
+    /** As a full disk leaves it: a shell would say that it has lowered. */
+    @Test
+    void anEmptyScriptIsNotRun() throws IOException {
+        Path script = script(first.resolve("ip_down"));
+        Files.writeString(script, "");
+
+        assertThat(folders.find("ip_down"))
+                .isEqualTo(new Found.Nothing("script " + script + " is empty: install it again"));
+    }
+
     @Test
     void aFolderThatAThirdUserMadeMeanwhileIsPassedOver() throws IOException {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");

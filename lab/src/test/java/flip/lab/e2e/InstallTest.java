@@ -78,6 +78,26 @@ class InstallTest {
         assertThat(root.resolve("usr/lib/flip/lib/flip.jar")).hasSameBinaryContentAs(named);
     }
 
+    /**
+     * The agent may run it at that very moment, and the disk may be full: half of one would say
+     * that it has lowered.
+     */
+    @Test
+    void aScriptThatIsThereIsReplacedAtOnceAndNotWrittenTo() throws Exception {
+        Path script = installed().resolve("usr/lib/flip/scripts/ip_down.sh");
+        Files.writeString(script, "older");
+        Path running = Files.createLink(folder.resolve("running"), script);
+
+        installed();
+
+        assertThat(running).hasContent("older");
+        assertThat(script).hasSameTextualContentAs(ROOT.resolve("scripts/ip_down.sh"));
+        assertThat(permissions(script)).isEqualTo("rwxr-xr-x");
+        try (Stream<Path> all = Files.walk(folder.resolve("root"))) {
+            assertThat(all).noneMatch(path -> path.toString().endsWith(".new"));
+        }
+    }
+
     @Test
     void theSystemsOwnFileOutlastsAnUpgradeAsTheReadmeHasIt() throws Exception {
         String readme = Files.readString(ROOT.resolve("README.md"));
