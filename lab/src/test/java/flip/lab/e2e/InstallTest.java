@@ -144,6 +144,7 @@ class InstallTest {
                         "RestartSec=1",
                         "RestartPreventExitStatus=2",
                         "KillMode=mixed",
+                        "OOMPolicy=continue",
                         "TimeoutStopSec=10min");
     }
 

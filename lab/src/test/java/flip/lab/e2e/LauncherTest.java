@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -71,6 +73,23 @@ class LauncherTest {
                 .endsWith("[-jar]\n[" + jar + "]\n[two words]\n[*]\n");
     }
 
+    /** The service manager takes 2 for an agent that is not to be started again. */
+    @Test
+    void aHostThatHasNoProcessLeftIsNoReasonToStayDown() throws Exception {
+        Path flip =
+                Files.copy(LAUNCHER, Files.createDirectory(folder.resolve("bin")).resolve("flip"));
+        assertThat(folder.toFile().setExecutable(true, false)).isTrue();
+        List<String> command = new ArrayList<>(List.of("prlimit", "--nproc=0", flip.toString()));
+        if (TwoHosts.isRoot()) { // Whom no such limit concerns.
+            command.addAll(0, List.of("setpriv", "--reuid=65534", "--clear-groups"));
+        }
+
+        Outcome outcome = outcome(start(command, Map.of()));
+
+        assertThat(outcome.said()).contains("fork");
+        assertThat(outcome.code()).isEqualTo(1);
+    }
+
     private void javaHome(String release, String script) throws IOException {
         Files.writeString(folder.resolve("release"), release);
         Path java = Files.createDirectory(folder.resolve("bin")).resolve("java");
@@ -83,8 +102,13 @@ class LauncherTest {
     }
 
     private Process start(Path launcher, Map<String, String> environment) throws IOException {
+        return start(List.of(launcher.toString(), "two words", "*"), environment);
+    }
+
+    private Process start(List<String> command, Map<String, String> environment)
+            throws IOException {
         ProcessBuilder builder =
-                new ProcessBuilder(launcher.toString(), "two words", "*")
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("said").toFile());
         builder.environment().put("FLIP_ARCHIVE", "no");
