@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 final class AgentClock {
     private static final Path UPTIME = Path.of("/proc/uptime");
 
-    /** It is written with two decimals. */
-    private static final long UPTIME_RESOLUTION_NANOS = 10_000_000;
+    /** The uptime is written with two decimals: it cannot tell whether less was slept. */
+    private static final long LEAST_SLEPT_NANOS = 2 * 10_000_000;
 
     /** Two readings of a clock that lie further apart do not say when the one between them was. */
     private static final long BRACKET_NANOS = 1_000_000;
@@ -53,21 +53,23 @@ final class AgentClock {
     }
 
     /**
-     * Whether the wall clock ran ahead by more than that since the last look: before every use of a
-     * lease. If the host was suspended, {@link #now} has that added by then: what is granted next
-     * must not end earlier by the time slept (I10).
+     * Whether the wall clock ran ahead since the last look, by more than that or because the host
+     * was suspended, however shortly: before every use of a lease. {@link #now} has what was slept
+     * added by then: what is granted next must not end earlier by that time (I10).
      */
     boolean wallRanAhead(Duration limit) {
-        boolean ahead = wall.ahead().filter(by -> by > limit.toNanos()).isPresent();
-        if (ahead) {
-            Optional<Long> missing = uptime.ahead();
-            missing.ifPresent(this::count);
-            if (missing.isEmpty()) {
-                // Added after the next grant it would end that too early; without it that is late.
-                uptime.forget();
-            }
+        long ahead = wall.ahead().orElse(0L);
+        boolean ranAhead = ahead > limit.toNanos();
+        // To ask for the uptime costs more than to look at the wall clock.
+        if (!ranAhead && ahead <= LEAST_SLEPT_NANOS) {
+            return false;
         }
-        return ahead;
+        Optional<Long> missing = uptime.ahead();
+        if (missing.isEmpty()) {
+            // Added after the next grant it would end that too early; without it that is late.
+            uptime.forget();
+        }
+        return missing.filter(this::count).isPresent() || ranAhead;
     }
 
     /**
@@ -79,7 +81,7 @@ final class AgentClock {
 
     /** Adds what was missing, unless the clock is too coarse to say that anything was. */
     private boolean count(long missingNanos) {
-        boolean counts = missingNanos > 2 * UPTIME_RESOLUTION_NANOS;
+        boolean counts = missingNanos > LEAST_SLEPT_NANOS;
         if (counts) {
             suspendedNanos += missingNanos;
         }

@@ -140,6 +140,52 @@ class AgentClockTest {
         assertThat(AgentClock.uptime(file)).hasValue(12_340_000_000L);
     }
 
+    /** Else the guard of who was granted to is shorter by what was slept. */
+    @Test
+    void aShortSuspendIsSeenBeforeAnythingIsTakenIn() {
+        nano += 1_000_000;
+        wall += 51_000_000;
+        uptime += 51_000_000;
+
+        assertThat(clock.wallRanAhead(LIMIT)).isTrue();
+        assertThat(clock.now().nanos()).isEqualTo(1_000_000_000L + 51_000_000L);
+        assertThat(clock.wasSuspended()).isFalse();
+    }
+
+    @Test
+    void aShortSuspendIsNotCountedAfterGrantsWereGivenWhileItCouldNotBeRead() {
+        readable = false;
+        nano += 1_000_000;
+        wall += 51_000_000;
+        uptime += 51_000_000;
+        assertThat(clock.wallRanAhead(LIMIT)).isFalse();
+
+        readable = true;
+        assertThat(clock.wasSuspended()).isFalse();
+        assertThat(clock.now().nanos()).isEqualTo(1_001_000_000L);
+    }
+
+    /** The leases end then, too, although nobody can tell whether anything was slept. */
+    @Test
+    void aLimitShorterThanTheUptimeCanTellHolds() {
+        nano += 1_000_000;
+        wall += 16_000_000;
+        uptime += 16_000_000;
+
+        assertThat(clock.wallRanAhead(Duration.ofMillis(10))).isTrue();
+        assertThat(clock.now().nanos()).isEqualTo(1_001_000_000L);
+    }
+
+    @Test
+    void aWallClockThatIsSteppedALittleIsNoSuspend() {
+        nano += 1_000_000;
+        wall += 51_000_000;
+        uptime += 1_000_000;
+
+        assertThat(clock.wallRanAhead(LIMIT)).isFalse();
+        assertThat(clock.now().nanos()).isEqualTo(1_000_000_000L + 1_000_000L);
+    }
+
     @Test
     void aWallClockSetBackIsNobodysBusiness() {
         wall -= 3_600_000_000_000L;
