@@ -94,7 +94,7 @@ public final class Checks {
         each(invariant -> invariant.willed(server, identity, incarnation));
     }
 
-    /** A process that was stopped has a lease again. */
+    /** What kept that server from lowering what it holds has been over for the guard. */
     public void recovered(ServerId server) {
         each(invariant -> invariant.recovered(server));
     }

@@ -1,6 +1,7 @@
 package flip.lab.check;
 
 import flip.membership.ServerId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,24 +25,41 @@ public final class Holds {
         }
     }
 
-    /** A down script failed, or was slow: if the thing is held, it is held longer than promised. */
-    public void trouble(ServerId server, Thing thing) {
-        of(server, thing).ifPresent(Hold::trouble);
+    /** A down of it ends then, and fails, or takes longer than the guard leaves for it. */
+    public void failsAt(ServerId server, Thing thing, Duration moment) {
+        of(server, thing).ifPresent(hold -> hold.failsAt(moment));
+    }
+
+    /** From now on nobody can begin to lower that. */
+    public void hinder(ServerId server, Thing thing, Hindrance why) {
+        of(server, thing).ifPresent(hold -> hold.hinder(why));
+    }
+
+    /** From now on nobody can begin to lower anything there. */
+    public void hinder(ServerId server, Hindrance why) {
+        byServer(server).forEach(hold -> hold.hinder(why));
+    }
+
+    /** From now on nobody can begin to lower what scripts have raised there. */
+    public void hinderScripts(ServerId server, Hindrance why) {
+        byServer(server).stream()
+                .filter(hold -> !hold.isDriven())
+                .forEach(hold -> hold.hinder(why));
+    }
+
+    /** That is over. */
+    public void free(ServerId server, Hindrance why, Duration now) {
+        byServer(server).forEach(hold -> hold.free(why, now));
+    }
+
+    /** That is over, for that thing. */
+    public void free(ServerId server, Thing thing, Hindrance why, Duration now) {
+        of(server, thing).ifPresent(hold -> hold.free(why, now));
     }
 
     /** Somebody else is heard there to say that he has the thing. */
     public void contest(ServerId server, Thing thing) {
         of(server, thing).ifPresent(Hold::contest);
-    }
-
-    /** The agent is gone, and nobody speaks to its scripts: what they raised is held longer. */
-    public void troubleOfScripts(ServerId server) {
-        byServer(server).stream().filter(hold -> !hold.isDriven()).forEach(Hold::trouble);
-    }
-
-    /** All that a server holds is held longer than promised. */
-    public void troubleAll(ServerId server) {
-        byServer(server).forEach(Hold::trouble);
     }
 
     /** The machine is gone, and with it all that it held. */

@@ -41,6 +41,6 @@ public interface Invariant {
     /** A driver says the last will there, which names that life. */
     default void willed(ServerId server, long identity, long incarnation) {}
 
-    /** A process that was stopped has a lease again. */
+    /** What kept that server from lowering what it holds has been over for the guard. */
     default void recovered(ServerId server) {}
 }

@@ -7,10 +7,10 @@ import flip.systems.SystemSpec;
 import java.util.List;
 
 /**
- * I3: under stop, a datum of a shard or a singleton is held by one server at most. A server that
- * was stopped or killed, or whose script failed or was slow after its lease had ended, is excused:
- * plain scripts cannot do better (docs/design.md, "The promise"). What a driver has is not, while
- * that lives.
+ * I3: under stop, a datum of a shard or a singleton is held by one server at most. Excused is what
+ * could not be let go when the lease ended, because nobody was there to do it or because that
+ * failed ({@link Hold#isExcused}): so plain scripts of an agent that was stopped or killed, and
+ * what a driver has that was, too.
  */
 final class OneOwner implements Invariant {
     private final Truth truth;
@@ -26,6 +26,7 @@ final class OneOwner implements Invariant {
         }
     }
 
+    /** What was held too long for a reason is not any more, when the reason is over. */
     @Override
     public void recovered(ServerId server) {
         truth.holds().byServer(server).forEach(hold -> check(hold.thing()));
@@ -51,13 +52,6 @@ final class OneOwner implements Invariant {
 
     /** Whether the holder could not let go in time for reasons outside the protocol. */
     static boolean isExcused(Truth truth, Hold hold) {
-        // A driver lets go also when its agent stands still or is gone, unless it sleeps as well.
-        if (truth.isHampered(hold.server())
-                && (!hold.isDriven() || hold.isTroubled() || truth.isStill(hold.server()))) {
-            return true;
-        }
-        // While it has a lease nobody may take the thing, whatever its scripts do.
-        return hold.isTroubled()
-                && truth.status(hold.server()).map(status -> !status.leased()).orElse(true);
+        return hold.isExcused(truth.elapsed(), truth.leaseEnd(hold.server()), truth.guard());
     }
 }

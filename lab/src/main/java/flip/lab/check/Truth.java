@@ -27,11 +27,8 @@ public interface Truth {
     /** Whether the machine's clock stands still. */
     boolean isStill(ServerId server);
 
-    /**
-     * Whether the process was stopped, or killed, and has not held a lease since: then it cannot
-     * keep the promise to let go in time, and nobody asks plain scripts to.
-     */
-    boolean isHampered(ServerId server);
+    /** When the leases of that server end, or ended. */
+    LeaseEnd leaseEnd(ServerId server);
 
     /** The shortest g of all configurations that were ever offered. */
     Duration guard();

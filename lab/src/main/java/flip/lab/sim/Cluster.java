@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import flip.lab.check.Checks;
 import flip.lab.check.Hold;
 import flip.lab.check.Holds;
+import flip.lab.check.LeaseEnd;
 import flip.lab.check.Thing;
 import flip.lab.check.Truth;
 import flip.lab.check.Violation;
@@ -283,8 +284,8 @@ final class Cluster implements Truth, Surroundings {
     }
 
     @Override
-    public boolean isHampered(ServerId server) {
-        return host(server).isHampered();
+    public LeaseEnd leaseEnd(ServerId server) {
+        return host(server).leaseEnd();
     }
 
     @Override

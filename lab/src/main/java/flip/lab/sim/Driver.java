@@ -76,7 +76,8 @@ final class Driver {
         this.agent = agent;
         random = simulation.random("driver " + name + " " + server);
         runs = new DriverRuns(agent::deliver);
-        has = new DriverStock(server, holds, scripts, random);
+        Excuses excuses = new Excuses(server, simulation, surroundings, checks, holds);
+        has = new DriverStock(server, holds, scripts, random, excuses);
         leases = new LeaseEnds(simulation, clock, this::look);
         will = new HandedWill(server, simulation, surroundings, checks);
         process = new DriverProcess(simulation);
@@ -98,13 +99,15 @@ final class Driver {
         start();
     }
 
-    void agentPauses() {
+    void agentPauses(boolean counts) {
         paused = true;
+        has.agentPauses(counts);
     }
 
     /** It goes on, perhaps after the machine has slept, and its clock knows it. */
     void agentResumes(boolean slept) {
         paused = false;
+        has.agentResumes();
         if (slept) {
             leases.end();
         }
@@ -119,6 +122,7 @@ final class Driver {
     void agentEnds() {
         wanted = false;
         runs.clear();
+        has.agentEnds();
         if (process.is(DriverPhase.READY)) {
             end();
         } else if (process.is(DriverPhase.STARTING) || process.is(DriverPhase.LAST_WORDS)) {
@@ -233,6 +237,7 @@ final class Driver {
         if (!process.is(DriverPhase.GONE) || !wanted || paused) {
             return;
         }
+        has.begin();
         process.enters(DriverPhase.STARTING);
         process.later(1 + random.nextLong(RESTART_NANOS), this::ready);
     }
@@ -246,6 +251,7 @@ final class Driver {
     }
 
     private void beginWhatWaits() {
+        has.isAskedForWhatIsLeft();
         Moment now = clock.at(simulation.nowNanos());
         for (Run run : runs.taken()) {
             boolean leased = leases.of(run.system()).isAfter(now);
@@ -261,8 +267,9 @@ final class Driver {
     /** Its input closes: everything is given back, sooner or later. */
     private void end() {
         process.enters(DriverPhase.ENDING);
+        long takes = 100_000 + random.nextLong(5_000_000) + random.nextLong(1 + slowNanos);
         if (slowNanos > 0) {
-            has.trouble();
+            has.isLate(simulation.nowNanos() + takes);
         }
         abort();
         release =
@@ -272,9 +279,7 @@ final class Driver {
                             giveBackAll();
                             gone();
                         });
-        simulation.after(
-                100_000 + random.nextLong(5_000_000) + random.nextLong(1 + slowNanos),
-                () -> release.run());
+        simulation.after(takes, () -> release.run());
     }
 
     /** What was asked of it is answered by nobody. */
@@ -301,7 +306,6 @@ final class Driver {
     /** It is killed, alone: what it has stays. */
     void kill() {
         if (process.is(DriverPhase.READY)) {
-            has.trouble();
             process.enters(DriverPhase.ENDING);
             tellOfEnd("is killed");
             abort();
@@ -313,7 +317,6 @@ final class Driver {
             runs.failUnheard("the driver has ended");
             gone();
         } else if (!process.is(DriverPhase.GONE)) {
-            has.trouble();
             gone();
         }
     }
@@ -327,7 +330,7 @@ final class Driver {
 
     private void forgetAll() {
         process.enters(DriverPhase.GONE);
-        has.clear();
+        has.leave();
         leases.clear();
         will.forget();
     }

@@ -70,8 +70,8 @@ final class Drivers {
         all().forEach(Driver::agentStarts);
     }
 
-    void agentPauses() {
-        all().forEach(Driver::agentPauses);
+    void agentPauses(boolean counts) {
+        all().forEach(driver -> driver.agentPauses(counts));
     }
 
     void agentResumes(boolean slept) {

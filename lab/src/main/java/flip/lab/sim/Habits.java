@@ -23,6 +23,11 @@ record Habits(
         return new Habits(guardNanos / 4, guardNanos / 5, guardNanos / 10, 0, 0, 0);
     }
 
+    /** A down that takes longer is late: the guard has to bear more than downs. */
+    long latestDownNanos() {
+        return 2 * downNanos;
+    }
+
     Habits withFaults(double failures, double hangs, double slow) {
         return new Habits(aliveNanos, downNanos, cancelNanos, failures, hangs, slow);
     }

@@ -1,7 +1,9 @@
 package flip.lab.sim;
 
 import flip.lab.check.Checks;
+import flip.lab.check.Hindrance;
 import flip.lab.check.Holds;
+import flip.lab.check.LeaseEnd;
 import flip.lab.check.Thing;
 import flip.membership.Moment;
 import flip.membership.Promise;
@@ -27,6 +29,8 @@ final class Host implements Disk.Owner, Driver.Agent {
     private final RandomGenerator random;
     private final Inbox inbox = new Inbox();
     private final Witness witness;
+    private final Excuses excuses;
+    private final LeaseWatch leases = new LeaseWatch();
     private final Pace pace = new Pace();
     private final Tick tick;
     private final Hands hands;
@@ -34,6 +38,7 @@ final class Host implements Disk.Owner, Driver.Agent {
     private Optional<Core> core = Optional.empty();
     private String file;
     private boolean paused;
+    private boolean sleptLong;
     private int life;
 
     Host(
@@ -52,6 +57,7 @@ final class Host implements Disk.Owner, Driver.Agent {
         this.file = file;
         random = simulation.random("host " + id);
         witness = new Witness(id, checks, holds);
+        excuses = new Excuses(id, simulation, surroundings, checks, holds);
         clock = new Clock(0, random);
         disk = new Disk(simulation, simulation.random("disk " + id), this);
         tick = new Tick(simulation, random, this::ticked);
@@ -91,7 +97,7 @@ final class Host implements Disk.Owner, Driver.Agent {
         drivers.crash();
         stop();
         scripts.crash();
-        witness.hampered(false);
+        leases.boot();
         clock.boot(simulation.nowNanos(), random);
     }
 
@@ -100,7 +106,7 @@ final class Host implements Disk.Owner, Driver.Agent {
         tell("is killed");
         scripts.kill();
         stop();
-        witness.hampered(true);
+        excuses.beginsOfScripts(Hindrance.KILL);
     }
 
     /** The service manager lowers everything after the process is gone. */
@@ -118,6 +124,7 @@ final class Host implements Disk.Owner, Driver.Agent {
         paused = false;
         if (clock.isStill()) {
             clock.resume(simulation.nowNanos());
+            excuses.ends(Hindrance.MACHINE);
         }
         inbox.clear();
         witness.forgets();
@@ -136,16 +143,19 @@ final class Host implements Disk.Owner, Driver.Agent {
     /** The process stands still; its clock goes on. */
     void pause(boolean counts) {
         paused = true;
-        witness.hampered(counts || witness.isHampered());
-        drivers.agentPauses();
+        if (counts) {
+            excuses.beginsOfScripts(Hindrance.AGENT);
+        }
+        drivers.agentPauses(counts);
     }
 
     /** The machine is suspended: its clock stands still as well. */
     void suspend(boolean counts) {
         pause(counts);
         if (counts) {
-            holds.troubleAll(id);
+            excuses.begins(Hindrance.MACHINE);
         }
+        sleptLong = counts;
         clock.stop(simulation.nowNanos());
     }
 
@@ -154,8 +164,10 @@ final class Host implements Disk.Owner, Driver.Agent {
         if (!paused) {
             return;
         }
-        boolean noticed = clock.isStill() && witness.isHampered();
+        boolean noticed = clock.isStill() && sleptLong;
         clock.resume(simulation.nowNanos());
+        excuses.ends(Hindrance.MACHINE);
+        excuses.ends(Hindrance.AGENT);
         drivers.agentResumes(noticed); // What they say waits behind what they said before.
         paused = false;
         List<Event> waited = inbox.taken();
@@ -232,7 +244,8 @@ final class Host implements Disk.Owner, Driver.Agent {
         pace.step(simulation.nowNanos(), id, event);
         Core mine = core.get();
         witness.steps(() -> mine.step(now(), event, hands), event);
-        witness.stepped(mine, now(), event instanceof Event.Ticked && !paused);
+        witness.stepped(mine, now());
+        leases.shows(clock.whenNanos(mine.leaseUntil()), simulation.nowNanos());
         if (core.isPresent()) {
             drivers.stepped(event, mine.leaseUntil());
         }
@@ -319,8 +332,8 @@ final class Host implements Disk.Owner, Driver.Agent {
         return paused;
     }
 
-    boolean isHampered() {
-        return witness.isHampered();
+    LeaseEnd leaseEnd() {
+        return leases.end();
     }
 
     /** Timers fire late by so much on average. */

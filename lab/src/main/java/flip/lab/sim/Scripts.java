@@ -1,5 +1,6 @@
 package flip.lab.sim;
 
+import flip.lab.check.Hindrance;
 import flip.lab.check.Holds;
 import flip.lab.check.Thing;
 import flip.lab.check.Violation;
@@ -111,13 +112,21 @@ final class Scripts {
             takes = limit;
             end = End.FAILURE;
         }
-        if (!alive && (end != End.SUCCESS || takes > habits.downNanos())) {
-            holds.trouble(server, thing);
-        }
         long at = simulation.nowNanos() + takes;
+        if (!alive) {
+            isLowered(thing, at, end != End.SUCCESS || takes > habits.latestDownNanos());
+        }
         Work work = new Work(run, simulation.nowNanos(), at, end);
         works.put(run.id(), work);
         endAt(work, at);
+    }
+
+    /** Somebody has begun to lower it, perhaps of what a killed agent left, and ends then. */
+    private void isLowered(Thing thing, long untilNanos, boolean badly) {
+        holds.free(server, thing, Hindrance.KILL, Duration.ofNanos(simulation.nowNanos()));
+        if (badly) {
+            holds.failsAt(server, thing, Duration.ofNanos(untilNanos));
+        }
     }
 
     private void endAt(Work work, long atNanos) {
@@ -140,6 +149,7 @@ final class Scripts {
                 failingSince.remove(work.thing());
             } else {
                 failingSince.putIfAbsent(work.thing(), simulation.nowNanos());
+                holds.failsAt(server, work.thing(), Duration.ofNanos(simulation.nowNanos()));
             }
         }
         if (work.end == End.SUCCESS && work.run.verb() == Run.Verb.ALIVE) {
@@ -218,7 +228,6 @@ final class Scripts {
         boot++;
         works.clear();
         failingSince.clear();
-        holds.troubleOfScripts(server);
     }
 
     /** What hangs is ended: the faults are over. */

@@ -6,6 +6,7 @@ import flip.membership.Moment;
 import flip.membership.ServerId;
 import flip.systems.DriverLease;
 import flip.systems.Ending;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** How a host reaches what it does not own. */
@@ -21,6 +22,9 @@ interface Surroundings {
 
     /** How long a driver may hold what that system has, when its agent speaks to it now. */
     DriverLease leaseOf(String system, Moment now, Moment quorumLease);
+
+    /** The shortest g of all configurations: in that time a server can lower what it holds. */
+    Duration guard();
 
     /** The process ended by itself. */
     void ended(Host host, Ending ending);

@@ -21,7 +21,6 @@ final class Witness {
     private final Holds holds;
     private final List<Run> begun = new ArrayList<>();
     private boolean installed;
-    private boolean hampered;
 
     Witness(ServerId id, Checks checks, Holds holds) {
         this.id = id;
@@ -37,15 +36,6 @@ final class Witness {
     /** The node says so. */
     void told(Notice notice) {
         installed |= notice instanceof Notice.Installed || notice instanceof Notice.Assigned;
-    }
-
-    /** Whether the process was stopped or killed, and has not had a lease since. */
-    void hampered(boolean now) {
-        hampered = now;
-    }
-
-    boolean isHampered() {
-        return hampered;
     }
 
     /** There is no node any more. */
@@ -74,10 +64,9 @@ final class Witness {
         checks.running(id, run, status);
     }
 
-    /** A step is over; whether it shows that the process goes on as ever. */
-    void stepped(Core core, Moment now, boolean goesOn) {
-        boolean recovers = hampered && goesOn;
-        if (begun.isEmpty() && !installed && !recovers) {
+    /** A step is over. */
+    void stepped(Core core, Moment now) {
+        if (begun.isEmpty() && !installed) {
             return;
         }
         Status status = core.status(now);
@@ -88,9 +77,5 @@ final class Witness {
         List<Run> runs = List.copyOf(begun);
         begun.clear();
         runs.forEach(run -> begun(run, status));
-        if (recovers && status.leased()) {
-            hampered = false;
-            checks.recovered(id);
-        }
     }
 }
