@@ -89,11 +89,12 @@ final class LeaseIsOver implements Invariant {
 
     private void check(ServerId server, Standing over, View view) {
         Optional<Status> status = truth.status(server);
-        // A clock that stands still shows leases that are over. And after its last will its driver
-        // has let go and ended: no lease of it is of use to anybody.
+        // The clock of who slept shows a lease that is over, and nothing is taken in before it is
+        // looked at. And after its last will its driver has let go and ended: no lease of it is of
+        // use to anybody.
         if (status.isPresent()
                 && !isSaidOver(server, over.identity(), over.incarnation())
-                && !(truth.isStill(server)
+                && !(truth.hasSlept(server)
                         && truth.elapsed().compareTo(truth.leaseEnd(server).granted()) >= 0)
                 && status.get().leased()
                 && status.get().identity() == over.identity()

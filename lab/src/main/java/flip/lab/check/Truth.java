@@ -24,8 +24,8 @@ public interface Truth {
     /** The life of the running process; 0 when none runs, or when its start sweep is not over. */
     long incarnation(ServerId server);
 
-    /** Whether the machine's clock stands still. */
-    boolean isStill(ServerId server);
+    /** Whether its machine sleeps, or slept and its process has not looked at the clocks since. */
+    boolean hasSlept(ServerId server);
 
     /** When the leases of that server end, or ended. */
     LeaseEnd leaseEnd(ServerId server);

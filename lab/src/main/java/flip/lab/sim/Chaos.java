@@ -293,6 +293,7 @@ final class Chaos {
         later(length, host::resume);
     }
 
+    /** A pause that is not seen, as short ones are not, is no more than a part of the guard. */
     private void suspend(Host host) {
         if (host.isPaused() || !host.isRunning()) {
             return;
@@ -300,9 +301,11 @@ final class Chaos {
         long guard = cluster.guard().toNanos();
         Long last = suspendedAt.put(host.id(), simulation.nowNanos());
         boolean fresh = last == null || simulation.nowNanos() - last > 2 * spanNanos();
-        boolean unnoticed = fresh && random.nextBoolean();
-        long length = unnoticed ? random.nextLong(guard / 4) : guard / 2 + 1 + spans(0, 4);
-        host.suspend(!unnoticed);
+        Sleep kind = random.nextBoolean() ? Sleep.SUSPENDED : Sleep.PAUSED;
+        boolean brief = random.nextBoolean() && (kind == Sleep.SUSPENDED || fresh);
+        long most = kind == Sleep.SUSPENDED ? guard / 2 : guard / 4;
+        long length = brief ? 1 + random.nextLong(most) : guard / 2 + 1 + spans(0, 4);
+        host.sleep(kind, length > guard / 4);
         later(length, host::resume);
     }
 

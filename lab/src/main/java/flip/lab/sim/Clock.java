@@ -1,9 +1,14 @@
 package flip.lab.sim;
 
 import flip.membership.Moment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The monotonic clock of one machine: its own origin, its own rate, and it may stand still. */
+/**
+ * The clock of one machine: its own origin, its own rate. It goes on while the machine sleeps, but
+ * not while it is a virtual one that is paused.
+ */
 final class Clock {
     /** How much faster or slower than virtual time a clock runs at the most. */
     private static final double MOST_DRIFT = 0.004;
@@ -14,6 +19,11 @@ final class Clock {
     private long shownNanos;
     private double rate;
     private boolean still;
+    private boolean asleep;
+    private long shownAsleepNanos;
+
+    /** What waits until the machine is awake. */
+    private final List<Runnable> waiting = new ArrayList<>();
 
     Clock(long atNanos, RandomGenerator random) {
         boot(atNanos, random);
@@ -25,6 +35,8 @@ final class Clock {
         shownNanos = random.nextLong(-FARTHEST_NANOS, FARTHEST_NANOS);
         rate = anyRate(random);
         still = false;
+        asleep = false;
+        waiting.clear();
     }
 
     /** A rate that a clock may have. */
@@ -38,20 +50,41 @@ final class Clock {
         rate = newRate;
     }
 
-    /** It stands still: the machine is suspended. */
-    void stop(long atNanos) {
+    /** Nothing on the machine goes on. */
+    void sleep(long atNanos, Sleep kind) {
         advance(atNanos);
-        still = true;
+        asleep = true;
+        shownAsleepNanos = shownNanos;
+        still = kind == Sleep.PAUSED;
     }
 
-    /** It runs on from where it stood. */
-    void resume(long atNanos) {
+    /** All goes on; how long it slept. */
+    long wake(long atNanos) {
+        long pausedFor = still ? atNanos - sinceNanos : 0;
         advance(atNanos);
+        asleep = false;
         still = false;
+        return pausedFor + shownNanos - shownAsleepNanos;
     }
 
-    boolean isStill() {
-        return still;
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** Does that, now or when the machine wakes. */
+    void whenAwake(Runnable act) {
+        if (asleep) {
+            waiting.add(act);
+        } else {
+            act.run();
+        }
+    }
+
+    /** It is awake: what waited is done, in order. */
+    void doWhatWaits() {
+        List<Runnable> due = List.copyOf(waiting);
+        waiting.clear();
+        due.forEach(Runnable::run);
     }
 
     /** What it shows at that virtual time. */

@@ -279,8 +279,8 @@ final class Cluster implements Truth, Surroundings {
     }
 
     @Override
-    public boolean isStill(ServerId server) {
-        return host(server).clock().isStill();
+    public boolean hasSlept(ServerId server) {
+        return host(server).hasSlept();
     }
 
     @Override

@@ -80,7 +80,7 @@ final class Driver {
         has = new DriverStock(server, holds, scripts, random, excuses);
         leases = new LeaseEnds(simulation, clock, this::look);
         will = new HandedWill(server, simulation, surroundings, checks);
-        process = new DriverProcess(simulation);
+        process = new DriverProcess(simulation, clock);
     }
 
     /** The share of releases that fail, their longest time; whether what failed is forgotten. */
@@ -104,13 +104,10 @@ final class Driver {
         has.agentPauses(counts);
     }
 
-    /** It goes on, perhaps after the machine has slept, and its clock knows it. */
-    void agentResumes(boolean slept) {
+    /** It goes on, and so does the driver if the machine has slept. */
+    void agentResumes() {
         paused = false;
         has.agentResumes();
-        if (slept) {
-            leases.end();
-        }
         start();
         if (process.is(DriverPhase.READY)) {
             beginWhatWaits();
@@ -279,7 +276,7 @@ final class Driver {
                             giveBackAll();
                             gone();
                         });
-        simulation.after(takes, () -> release.run());
+        simulation.after(takes, () -> clock.whenAwake(() -> release.run()));
     }
 
     /** What was asked of it is answered by nobody. */
@@ -368,7 +365,7 @@ final class Driver {
 
     /** Its agent says nothing: if nothing was taken since, the will is as good as true. */
     private void sayLastWords() {
-        if (clock.isStill() || scripts.isRunning(this::isMine)) {
+        if (clock.isAsleep() || scripts.isRunning(this::isMine)) {
             will.inSilence(this::sayLastWords);
         } else if (process.is(DriverPhase.READY) && has.isEmpty() && will.isThere()) {
             will.say();
@@ -378,7 +375,7 @@ final class Driver {
 
     /** Gives back what has no lease any more, and ends with the last will if nothing is left. */
     private void look() {
-        if (!process.is(DriverPhase.READY) || clock.isStill()) {
+        if (!process.is(DriverPhase.READY) || clock.isAsleep()) {
             return;
         }
         List<Thing> due = has.ofSystems(leases.over());

@@ -3,11 +3,13 @@ package flip.lab.sim;
 /** What the process of a driver is about. What it is to do later waits only as long as that. */
 final class DriverProcess {
     private final Simulation simulation;
+    private final Clock clock;
     private DriverPhase phase = DriverPhase.GONE;
     private int phases;
 
-    DriverProcess(Simulation simulation) {
+    DriverProcess(Simulation simulation, Clock clock) {
         this.simulation = simulation;
+        this.clock = clock;
     }
 
     boolean is(DriverPhase which) {
@@ -22,7 +24,8 @@ final class DriverProcess {
 
     /** Does that after so long, if it is still in this phase then. */
     void later(long nanos, Runnable act) {
-        simulation.after(nanos, inThisPhase(act));
+        Runnable whenDue = inThisPhase(act);
+        simulation.after(nanos, () -> clock.whenAwake(whenDue));
     }
 
     /** Does that whenever it is called, as long as this phase lasts. */

@@ -74,8 +74,8 @@ final class Drivers {
         all().forEach(driver -> driver.agentPauses(counts));
     }
 
-    void agentResumes(boolean slept) {
-        all().forEach(driver -> driver.agentResumes(slept));
+    void agentResumes() {
+        all().forEach(Driver::agentResumes);
     }
 
     void agentEnds() {

@@ -32,7 +32,9 @@ public enum Fault {
     LEAVE,
     /** A process stands still for a while. */
     PAUSE,
-    /** A machine is suspended for a while, and its clock with it. */
+    /**
+     * A machine sleeps for a while, with all that runs on it: suspended, or a paused virtual one.
+     */
     SUSPEND,
     /** Nothing reaches a disk for a while. */
     DISK_STALL,

@@ -22,6 +22,7 @@ final class Host implements Disk.Owner, Driver.Agent {
     private final Surroundings surroundings;
     private final Checks checks;
     private final Clock clock;
+    private final ProcessClock time;
     private final Disk disk;
     private final Scripts scripts;
     private final Drivers drivers;
@@ -38,7 +39,7 @@ final class Host implements Disk.Owner, Driver.Agent {
     private Optional<Core> core = Optional.empty();
     private String file;
     private boolean paused;
-    private boolean sleptLong;
+    private Sleep sleep = Sleep.SUSPENDED;
     private int life;
 
     Host(
@@ -59,9 +60,12 @@ final class Host implements Disk.Owner, Driver.Agent {
         witness = new Witness(id, checks, holds);
         excuses = new Excuses(id, simulation, surroundings, checks, holds);
         clock = new Clock(0, random);
+        time = new ProcessClock(simulation, clock);
         disk = new Disk(simulation, simulation.random("disk " + id), this);
         tick = new Tick(simulation, random, this::ticked);
-        scripts = new Scripts(id, simulation, holds, habits, this::scriptEnded, this::announce);
+        scripts =
+                new Scripts(
+                        id, simulation, clock, holds, habits, this::scriptEnded, this::announce);
         drivers = new Drivers(id, simulation, surroundings, checks, holds, clock, scripts, this);
         hands =
                 new Hands(
@@ -86,6 +90,7 @@ final class Host implements Disk.Owner, Driver.Agent {
         checks.started(id);
         RandomGenerator chance = simulation.random("node " + id + " " + life);
         hands.begin();
+        time.begin();
         core = Optional.of(surroundings.process(this, now(), chance));
         drivers.agentStarts();
         wake();
@@ -95,10 +100,10 @@ final class Host implements Disk.Owner, Driver.Agent {
     void crash() {
         tell("crashes");
         drivers.crash();
+        clock.boot(simulation.nowNanos(), random);
         stop();
         scripts.crash();
         leases.boot();
-        clock.boot(simulation.nowNanos(), random);
     }
 
     /** The process is gone; the machine still holds what it held. */
@@ -122,9 +127,10 @@ final class Host implements Disk.Owner, Driver.Agent {
         core = Optional.empty();
         hands.end();
         paused = false;
-        if (clock.isStill()) {
-            clock.resume(simulation.nowNanos());
+        if (clock.isAsleep()) {
+            clock.wake(simulation.nowNanos());
             excuses.ends(Hindrance.MACHINE);
+            clock.doWhatWaits();
         }
         inbox.clear();
         witness.forgets();
@@ -149,14 +155,14 @@ final class Host implements Disk.Owner, Driver.Agent {
         drivers.agentPauses(counts);
     }
 
-    /** The machine is suspended: its clock stands still as well. */
-    void suspend(boolean counts) {
+    /** The machine sleeps, and all that runs on it. */
+    void sleep(Sleep kind, boolean counts) {
         pause(counts);
         if (counts) {
             excuses.begins(Hindrance.MACHINE);
         }
-        sleptLong = counts;
-        clock.stop(simulation.nowNanos());
+        sleep = kind;
+        clock.sleep(simulation.nowNanos(), kind);
     }
 
     /** It goes on, and everything that waited comes in at once. */
@@ -164,19 +170,18 @@ final class Host implements Disk.Owner, Driver.Agent {
         if (!paused) {
             return;
         }
-        boolean noticed = clock.isStill() && sleptLong;
-        clock.resume(simulation.nowNanos());
+        if (clock.isAsleep()) {
+            time.slept(clock.wake(simulation.nowNanos()), sleep);
+        }
         excuses.ends(Hindrance.MACHINE);
         excuses.ends(Hindrance.AGENT);
-        drivers.agentResumes(noticed); // What they say waits behind what they said before.
+        clock.doWhatWaits();
+        drivers.agentResumes(); // What they say waits behind what they said before.
         paused = false;
         List<Event> waited = inbox.taken();
         tell("goes on, " + waited.size() + " events queued");
         int mine = life;
-        if (noticed) {
-            step(new Event.ClockJumped());
-        }
-        if (random.nextBoolean() && mine == life) {
+        if (random.nextBoolean()) {
             tickIfDue();
         }
         for (Event event : waited) {
@@ -214,14 +219,14 @@ final class Host implements Disk.Owner, Driver.Agent {
     }
 
     private Moment now() {
-        return clock.at(simulation.nowNanos());
+        return time.now();
     }
 
     private void wake() {
         if (core.isEmpty() || paused) {
             return;
         }
-        tick.due(clock.whenNanos(core.get().wakeAt()));
+        tick.due(time.whenNanos(core.get().wakeAt()));
     }
 
     private void ticked() {
@@ -237,7 +242,15 @@ final class Host implements Disk.Owner, Driver.Agent {
         }
     }
 
+    /** First it looks whether it slept, as the agent does before it takes in anything. */
     private void step(Event event) {
+        if (time.jumpsBefore(event, surroundings.guard().toNanos() / 2)) {
+            takeIn(new Event.ClockJumped());
+        }
+        takeIn(event);
+    }
+
+    private void takeIn(Event event) {
         if (core.isEmpty()) {
             return;
         }
@@ -245,7 +258,7 @@ final class Host implements Disk.Owner, Driver.Agent {
         Core mine = core.get();
         witness.steps(() -> mine.step(now(), event, hands), event);
         witness.stepped(mine, now());
-        leases.shows(clock.whenNanos(mine.leaseUntil()), simulation.nowNanos());
+        leases.shows(time.whenNanos(mine.leaseUntil()), simulation.nowNanos());
         if (core.isPresent()) {
             drivers.stepped(event, mine.leaseUntil());
         }
@@ -310,6 +323,10 @@ final class Host implements Disk.Owner, Driver.Agent {
         return clock;
     }
 
+    ProcessClock time() {
+        return time;
+    }
+
     Optional<Status> status() {
         return core.map(it -> it.status(now()));
     }
@@ -330,6 +347,10 @@ final class Host implements Disk.Owner, Driver.Agent {
 
     boolean isPaused() {
         return paused;
+    }
+
+    boolean hasSlept() {
+        return clock.isAsleep() || time.isBehind();
     }
 
     LeaseEnd leaseEnd() {

@@ -49,11 +49,6 @@ final class LeaseEnds {
         return leases.getOrDefault(system, Moment.NEVER);
     }
 
-    /** All of them are over. */
-    void end() {
-        leases.replaceAll((system, until) -> Moment.NEVER);
-    }
-
     void clear() {
         leases.clear();
         told.clear();
@@ -88,7 +83,7 @@ final class LeaseEnds {
         }
         renewAtNanos = due;
         long mine = due;
-        if (mine < Long.MAX_VALUE && !clock.isStill()) {
+        if (mine < Long.MAX_VALUE && !clock.isAsleep()) {
             simulation.at(
                     Math.max(mine, simulation.nowNanos() + 1),
                     () -> {
@@ -106,7 +101,7 @@ final class LeaseEnds {
         for (Moment until : leases.values()) {
             due = Math.min(due, clock.whenNanos(until));
         }
-        if (due < lookAtNanos && !clock.isStill()) {
+        if (due < lookAtNanos && !clock.isAsleep()) {
             lookAtNanos = Math.max(due, simulation.nowNanos() + 1);
             long mine = lookAtNanos;
             simulation.at(

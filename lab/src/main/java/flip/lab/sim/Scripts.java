@@ -48,6 +48,7 @@ final class Scripts {
     private final Simulation simulation;
     private final RandomGenerator random;
 
+    private final Clock clock;
     private final Holds holds;
     private final Consumer<Event> ended;
     private final Consumer<Thing> raised;
@@ -63,6 +64,7 @@ final class Scripts {
     Scripts(
             ServerId server,
             Simulation simulation,
+            Clock clock,
             Holds holds,
             Habits habits,
             Consumer<Event> ended,
@@ -70,6 +72,7 @@ final class Scripts {
         this.server = server;
         this.simulation = simulation;
         this.random = simulation.random("scripts " + server);
+        this.clock = clock;
         this.holds = holds;
         this.habits = habits;
         this.ended = ended;
@@ -131,13 +134,13 @@ final class Scripts {
 
     private void endAt(Work work, long atNanos) {
         int mine = boot;
-        simulation.at(
-                atNanos,
-                () -> {
-                    if (mine == boot && work.endsNanos == atNanos && works.containsValue(work)) {
-                        end(work);
-                    }
-                });
+        simulation.at(atNanos, () -> clock.whenAwake(() -> endIf(mine, work, atNanos)));
+    }
+
+    private void endIf(int of, Work work, long atNanos) {
+        if (of == boot && work.endsNanos == atNanos && works.containsValue(work)) {
+            end(work);
+        }
     }
 
     private void end(Work work) {

@@ -67,8 +67,10 @@ class DrivenLeaseTest {
         int before = alone.lines().size();
         alone.until(() -> takes(alone.lines().subList(before, alone.lines().size())));
 
-        host.suspend(true);
+        host.pause(true);
         alone.run(300); // By then what was asked of its driver is done.
+        host.sleep(Sleep.SUSPENDED, true);
+        alone.run(3_000); // By then its lease has ended.
         host.resume();
 
         alone.settle(alone.cluster().servers());

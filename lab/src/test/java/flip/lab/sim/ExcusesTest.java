@@ -41,7 +41,7 @@ class ExcusesTest {
         void befall(Host host) {
             switch (this) {
                 case PAUSE -> host.pause(true);
-                case SUSPEND -> host.suspend(true);
+                case SUSPEND -> host.sleep(Sleep.SUSPENDED, true);
                 case KILL -> host.kill();
             }
         }
