@@ -95,8 +95,8 @@ public final class Checks {
     }
 
     /** What kept that server from lowering what it holds has been over for the guard. */
-    public void recovered(ServerId server) {
-        each(invariant -> invariant.recovered(server));
+    public void excusesEnd(ServerId server) {
+        each(invariant -> invariant.excusesEnd(server));
     }
 
     private void each(Consumer<Invariant> ask) {

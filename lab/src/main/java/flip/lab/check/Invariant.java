@@ -42,5 +42,5 @@ public interface Invariant {
     default void willed(ServerId server, long identity, long incarnation) {}
 
     /** What kept that server from lowering what it holds has been over for the guard. */
-    default void recovered(ServerId server) {}
+    default void excusesEnd(ServerId server) {}
 }

@@ -28,7 +28,7 @@ final class OneOwner implements Invariant {
 
     /** What was held too long for a reason is not any more, when the reason is over. */
     @Override
-    public void recovered(ServerId server) {
+    public void excusesEnd(ServerId server) {
         truth.holds().byServer(server).forEach(hold -> check(hold.thing()));
     }
 

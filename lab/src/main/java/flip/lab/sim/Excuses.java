@@ -72,6 +72,6 @@ final class Excuses {
 
     /** When the guard has passed, all that could not be lowered is. */
     private void lookLater() {
-        simulation.after(surroundings.guard().toNanos() + 1, () -> checks.recovered(server));
+        simulation.after(surroundings.guard().toNanos() + 1, () -> checks.excusesEnd(server));
     }
 }
