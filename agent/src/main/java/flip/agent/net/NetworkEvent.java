@@ -37,7 +37,10 @@ public enum NetworkEvent {
             "not sent over tcp (is the agent there up, and is the port open for tcp as for udp?)"),
     TRANSFER_DROPPED("packet", "to", "not sent over tcp: too many are under way"),
 
-    CONNECTION_REFUSED("connection", "from", "closed: too many are open, in all or from there, or hold too much"),
+    CONNECTION_REFUSED(
+            "connection",
+            "from",
+            "closed: too many are open, in all or from there, or hold too much"),
     CONNECTION_TIMED_OUT("connection", "from", "closed: nothing complete came in time"),
     CONNECTION_CUT("connection", "from", "ended before anything complete came"),
     RECEIVE_FAILED("attempt", "at", "to receive failed: the system reported an error");
