@@ -8,6 +8,7 @@ public final class Limits {
     /** On a slow machine under a fuzzer's instrumentation, and for a small input, ample. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
+    private static final int ATTEMPTS = 5;
     private static final long FREE_BYTES = 8L << 20;
 
     private static final com.sun.management.ThreadMXBean THREADS =
@@ -20,9 +21,12 @@ public final class Limits {
      * bytes for each byte of the input.
      */
     public static void hold(byte[] input, int bytesEach, Runnable what) {
-        boolean cheap = isCheap(input, bytesEach, what);
-        // What it takes to load a class is taken once.
-        if (!cheap && !isCheap(input, bytesEach, what)) {
+        boolean cheap = false;
+        // What it takes to load classes, and to instrument them, is taken once for each of them.
+        for (int attempt = 0; attempt < ATTEMPTS && !cheap; attempt++) {
+            cheap = isCheap(input, bytesEach, what);
+        }
+        if (!cheap) {
             throw new AssertionError(input.length + " bytes took too much time or memory");
         }
     }
