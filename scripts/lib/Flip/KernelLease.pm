@@ -85,15 +85,17 @@ sub arm {
         return ENDED if !defined $error;
         # There is no table yet, or somebody has flushed all rules.
         $self->{made} = 0;
-        my $wrong = $self->make;
+        # With an `alive` the agent waits longer than with a renewal.
+        my $wrong = $self->make(!@places);
         return "no kernel lease: $wrong" if $wrong ne '';
     }
     return 'no kernel lease: the packet filter refuses it';
 }
 
 sub make {
-    my ($self) = @_;
-    my $wrong = $self->{filter}->run("table netdev $self->{table}\ndelete table netdev $self->{table}\n" . text($self->{table}, $self->{interface}));
+    my ($self, $haste) = @_;
+    my $text = "table netdev $self->{table}\ndelete table netdev $self->{table}\n" . text($self->{table}, $self->{interface});
+    my $wrong = $self->{filter}->run($text, $haste);
     return $wrong if $wrong ne '';
     $self->{made} = 1;
     my $error = $self->{filter}->transact(map { $self->into("guarded$_", undef, keys %{$self->{guarded}{$_}}) } 4, 6);

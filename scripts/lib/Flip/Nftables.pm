@@ -4,6 +4,7 @@ package Flip::Nftables;
 use strict;
 use warnings;
 use POSIX ();
+use Flip::Clock;
 use Flip::Netlink;
 
 use constant {
@@ -11,12 +12,16 @@ use constant {
     NEW_TABLE => 0, GET_TABLE => 1, DELETE_TABLE => 2, NEW_ELEMENT => 12, GET_ELEMENT => 13, DELETE_ELEMENT => 14,
     INET => 1, NETDEV => 5, NESTED => 0x8000, DORMANT => 1,
     MOST_ELEMENTS => 1000, # A list has at most 64 KiB.
+    PATIENCE => 1000,      # Milliseconds for `nft`, which takes 20: the agent waits 5 s for `hello`, and longer for an `alive`.
+    HASTE => 200,          # The same where the agent takes a driver for dead that does not tell its clock.
+    REST => 5000,          # Milliseconds without another `nft` in haste after one that did not end.
+    MOST_WORDS => 1 << 16, # Bytes of what it says.
 };
 
 # With the tag that all tables of one driver have in their names. Dies when the kernel has no such filter.
 sub new {
     my ($class, $tag) = @_;
-    return bless {kernel => Flip::Netlink->new(Flip::Netlink::NETFILTER), tag => $tag}, $class;
+    return bless {kernel => Flip::Netlink->new(Flip::Netlink::NETFILTER), tag => $tag, unended => {}, rest_until => 0}, $class;
 }
 
 # Where `nft` is; users' paths often lack sbin.
@@ -27,25 +32,68 @@ sub program {
     return;
 }
 
-# Hands text to `nft`. Returns what is wrong, '' for nothing.
+# Hands text to `nft`. Returns what is wrong, '' for nothing. In haste only where the loop has to go on at once, and what is not
+# done now is asked for again later.
 sub run {
-    my ($self, $text) = @_;
+    my ($self, $text, $haste) = @_;
     my $program = program() // return 'nft is not here: install nftables';
+    # Killed in the kernel, it may still do what it was told: nothing else is made under that.
+    delete @{$self->{unended}}{grep { waitpid($_, POSIX::WNOHANG()) != 0 } keys %{$self->{unended}}};
+    return 'an nft that was killed has not ended' if %{$self->{unended}};
+    my $now = Flip::Clock::now();
+    return 'nft did not end a moment ago' if $haste && $now < $self->{rest_until};
+    my $until = $now + ($haste ? HASTE : PATIENCE);
     pipe my $in, my $words or return "pipe: $!";
     pipe my $said, my $out or return "pipe: $!";
     my $child = fork // return "fork: $!";
     if (!$child) {
+        setpgrp; # With all that it starts.
         open STDIN, '<&', $in and open STDOUT, '>&', $out and open STDERR, '>&', $out and exec $program, '-f', '-';
         POSIX::_exit(127);
     }
     close $in;
     close $out;
-    my $given = print {$words} $text;
+    my $given = print {$words} $text; # Less than a pipe takes.
     $given &&= close $words;
-    my ($first) = my @lines = <$said>;
-    waitpid $child, 0;
-    return '' if $? == 0 && $given;
+    my ($said_all, $ended) = said_until($said, $until);
+    my $code = $ended ? ended_by($child, $until) : undef;
+    if (!defined $code) {
+        kill KILL => -$child, $child;
+        $self->{unended}{$child} = 1 if !defined ended_by($child, $until + HASTE);
+        $self->{rest_until} = Flip::Clock::now() + REST;
+        return 'nft did not end';
+    }
+    return '' if $code == 0 && $given;
+    my ($first) = split /\n/, $said_all;
     return 'nft failed' . (defined $first ? ': ' . $first =~ s/\s+$//r : '');
+}
+
+# What comes out there until that moment, and whether that was all.
+sub said_until {
+    my ($said, $until) = @_;
+    my $words = '';
+    while (1) {
+        my $left = $until - Flip::Clock::now();
+        return ($words, 0) if $left <= 0;
+        my $reads = '';
+        vec($reads, fileno $said, 1) = 1;
+        next if select($reads, undef, undef, $left / 1000) <= 0;
+        my $count = sysread $said, my $more, MOST_WORDS;
+        return ($words, 1) if !$count;
+        $words .= $more if length $words < MOST_WORDS;
+    }
+}
+
+# How a child has ended by that moment; undefined if it has not.
+sub ended_by {
+    my ($child, $until) = @_;
+    my $pause = 0.0002;
+    while (waitpid($child, POSIX::WNOHANG()) == 0) {
+        return if Flip::Clock::now() >= $until;
+        select undef, undef, undef, $pause;
+        $pause *= 2 if $pause < 0.01;
+    }
+    return $?;
 }
 
 # One transaction: all of it, or nothing. Returns the first error number, 0 for done.

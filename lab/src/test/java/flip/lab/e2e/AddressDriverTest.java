@@ -262,6 +262,7 @@ class AddressDriverTest {
         Files.createFile(folder.resolve("hang"));
         former.say("1 alive ip 192.168.0.1 " + DriverScene.GUARDED);
         List<ProcessHandle> children = awaitChildren(former.pid());
+        former.signal(Daemon.STOP); // Else it ends them.
 
         SpokenDriver next = scene.start(Map.of());
         assertThat(next.next()).isEqualTo("waiting " + former.pid());

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -256,6 +257,34 @@ class KernelLeaseTest {
 
         assertThat(driver.exitCode()).isZero();
         assertThat(scene.addresses()).isEmpty();
+    }
+
+    @Test
+    void anNftThatHangsHoldsUpNeitherTheGreetingNorTheRest() throws IOException {
+        Path nft = folder.resolve("nft");
+        Files.writeString(
+                nft,
+                "#!/bin/sh\n[ ! -e %s/hang ] || exec sleep 60\nexec /usr/sbin/nft \"$@\"\n"
+                        .formatted(folder));
+        Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Map<String, String> environment = Map.of("PATH", folder + ":" + System.getenv("PATH"));
+        Path hang = Files.createFile(folder.resolve("hang"));
+
+        SpokenDriver without = scene.start(environment);
+        assertThat(without.next()).isEqualTo("hello 1 will kernel_lease=none");
+        without.hangUp();
+        assertThat(without.exitCode()).isZero();
+
+        Files.delete(hang);
+        SpokenDriver driver = scene.start(environment);
+        assertThat(driver.next()).isEqualTo("hello 1 will kernel_lease=nftables");
+        long unused = driver.renew("ip", LONG);
+        Files.createFile(hang);
+        assertThat(driver.ask(ALIVE)).isEqualTo("failed no kernel lease: nft did not end");
+        assertThat(scene.addresses()).isEmpty();
+        Files.delete(hang);
+        assertThat(driver.ask(ALIVE)).isEqualTo("ok");
+        scene.awaitAnswer();
     }
 
     private void assertNobodyIsServedAfter(long end) {

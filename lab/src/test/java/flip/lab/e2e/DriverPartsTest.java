@@ -1,0 +1,65 @@
+package flip.lab.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The parts of the driver of addresses, with a kernel and programs that only pretend. */
+class DriverPartsTest {
+    @TempDir private Path folder;
+
+    private List<String> said(String... acts) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("perl", "-w", "-I" + TwoHosts.script("lib"), "-e"));
+        command.add(String.join("\n", acts));
+        Ran ran = Ran.command(Map.of("PATH", folder + ":" + Ran.usualPath()), command);
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+        return ran.output().lines().toList();
+    }
+
+    private void nft(String... script) throws IOException {
+        Path nft = folder.resolve("nft");
+        Files.writeString(nft, "#!/bin/sh\n" + String.join("\n", script) + "\n");
+        Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void anNftThatDoesNotEndIsEndedWithAllThatItStarted() throws IOException {
+        nft("echo $$ >" + folder + "/pid", "sleep 60 & wait");
+
+        assertThat(
+                        said(
+                                "use Flip::Nftables; use Flip::Clock;",
+                                "my $filter = bless {unended => {}, rest_until => 0}, 'Flip::Nftables';",
+                                "print $filter->run('list tables'), \"\\n\";",
+                                "my $pid = `cat %s/pid`;".formatted(folder),
+                                // Of the child that is an orphan now only the corpse may be left.
+                                "my @left = grep { /^\\S+ \\(sleep\\) [^Z] \\d+ $pid/ }"
+                                        + " map { open my $stat, '<', $_; readline($stat) // '' } glob '/proc/[0-9]*/stat';",
+                                "print scalar(@left), \"\\n\";",
+                                "my $before = Flip::Clock::now();",
+                                "print $filter->run('list tables', 1), \"\\n\";",
+                                "print Flip::Clock::now() - $before < 50 ? 'at once' : 'later', \"\\n\";"))
+                .containsExactly("nft did not end", "0", "nft did not end a moment ago", "at once");
+    }
+
+    @Test
+    void whatNftSaysAndHowItEndsIsTold() throws IOException {
+        nft("read -r text", "[ \"$text\" = good ] || { echo \"no: $text\"; echo more; exit 3; }");
+
+        assertThat(
+                        said(
+                                "use Flip::Nftables;",
+                                "my $filter = bless {unended => {}, rest_until => 0}, 'Flip::Nftables';",
+                                "print $filter->run(\"$_\\n\"), \".\\n\" for qw(good bad);"))
+                .containsExactly(".", "nft failed: no: bad.");
+    }
+}
