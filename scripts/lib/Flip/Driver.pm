@@ -32,7 +32,7 @@ sub run {
     my ($self) = @_;
     my ($lines, $holdings) = @$self{qw(lines holdings)};
     my $why_not = $holdings->prepare;
-    warn "ip_driver: no kernel leases on this host: $why_not\n" if $why_not ne '';
+    warn 'ip_driver: no kernel leases on this host: ' . $why_not =~ s/\n\z//r . "\n" if $why_not ne '';
     $lines->say('hello', VERSION, 'will', 'kernel_lease=' . ($why_not eq '' ? 'nftables' : 'none'));
     my $gone = 0;
     my $fine = eval {

@@ -15,10 +15,12 @@ use constant LONGEST_RESET => 10; # Milliseconds. The address goes then, with wh
 
 sub new {
     my ($class, $tag) = @_;
+    my $filter = eval { Flip::Nftables->new($tag) };
+    my $no_filter = $@;
     return bless {
         addresses => Flip::Addresses->new, connections => eval { Flip::Connections->new },
         announcements => Flip::Announcements->new(Flip::Announcements::AFTER_A_TAKE),
-        filter => eval { Flip::Nftables->new($tag) }, leaving => undef, kernel_lease => 0, tables => 0,
+        filter => $filter, no_filter => $no_filter, leaving => undef, kernel_lease => 0, tables => 0,
         held => {}, owner => {}, leases => {}, until => {},
     }, $class;
 }
@@ -26,7 +28,7 @@ sub new {
 # Takes back what a former driver of this name has left guarded, and finds out what this host can do.
 sub prepare {
     my ($self) = @_;
-    my $filter = $self->{filter} // return 'this kernel has no nftables';
+    my $filter = $self->{filter} // return "this kernel has no nftables: $self->{no_filter}";
     for my $table ($filter->tables) {
         my ($family, $name) = @$table;
         my @left = $self->left_in($family, $name);

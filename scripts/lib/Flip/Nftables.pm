@@ -21,7 +21,9 @@ use constant {
 # With the tag that all tables of one driver have in their names. Dies when the kernel has no such filter.
 sub new {
     my ($class, $tag) = @_;
-    return bless {kernel => Flip::Netlink->new(Flip::Netlink::NETFILTER), tag => $tag, unended => {}, rest_until => 0}, $class;
+    my $self = bless {kernel => Flip::Netlink->new(Flip::Netlink::NETFILTER), tag => $tag, unended => {}, rest_until => 0}, $class;
+    $self->tables; # The socket alone is there without nf_tables, too.
+    return $self;
 }
 
 # Where `nft` is; users' paths often lack sbin.

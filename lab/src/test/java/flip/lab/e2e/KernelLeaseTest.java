@@ -259,6 +259,27 @@ class KernelLeaseTest {
         assertThat(scene.addresses()).isEmpty();
     }
 
+    /** What a kernel answers that has the socket of its packet filters, but not this one. */
+    @Test
+    void aKernelWithoutNftablesHoldsAddressesWithout() {
+        SpokenDriver driver =
+                scene.start(
+                        scene.changed(
+                                "my $list = \\&Flip::Netlink::list;",
+                                "*Flip::Netlink::list = sub {",
+                                "    $_[1] >> 8 != 10 or die \"the kernel does not list: Invalid argument\\n\";",
+                                "    return $list->(@_);",
+                                "};"));
+
+        assertThat(driver.next()).isEqualTo("hello 1 will kernel_lease=none");
+        assertThat(driver.ask(ALIVE)).isEqualTo("ok");
+        scene.awaitAnswer();
+        driver.hangUp();
+
+        assertThat(driver.exitCode()).isZero();
+        assertThat(scene.addresses()).isEmpty();
+    }
+
     @Test
     void anNftThatHangsHoldsUpNeitherTheGreetingNorTheRest() throws IOException {
         Path nft = folder.resolve("nft");
