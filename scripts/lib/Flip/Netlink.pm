@@ -7,13 +7,14 @@ use warnings;
 use constant {
     AF_NETLINK => 16, SOCK_RAW => 3,
     ROUTE => 0, SOCK_DIAG => 4, NETFILTER => 12,
-    REQUEST => 0x1, ACK => 0x4, DUMP => 0x300, REPLACE => 0x100, CREATE => 0x400,
+    REQUEST => 0x1, ACK => 0x4, INTERRUPTED => 0x10, DUMP => 0x300, REPLACE => 0x100, CREATE => 0x400,
     ERROR => 2, DONE => 3,
     SOL_SOCKET => 1, SO_RCVTIMEO => 20, SO_SNDBUFFORCE => 32, SO_RCVBUFFORCE => 33,
     SOL_NETLINK => 270, NETLINK_CAP_ACK => 10, NETLINK_GET_STRICT_CHK => 12,
     PATIENCE_SECONDS => 2, # The kernel answers at once; this is for one that has lost an answer.
     QUEUE_BYTES => 1 << 22,
     LONGEST_DATAGRAM => 1 << 18,
+    MOST_LISTS => 10,
     MOST_AT_ONCE => 200, # Each answer takes room in our queue until it is read.
 };
 
@@ -83,24 +84,39 @@ sub exchanged {
     return map { $error{$_} } $first .. $first + $#requests;
 }
 
-# All that the kernel lists in answer to a question: [type, body] each.
+# All that the kernel lists in answer to a question: [type, body] each. A list that was changed while it was read is read anew,
+# since what is missing in it may be there.
 sub list {
     my ($self, $type, $body) = @_;
+    for (1 .. MOST_LISTS) {
+        my @found;
+        return @found if $self->listed($type, $body, sub { push @found, @_ });
+    }
+    die "the kernel's list has changed each time while it was read\n";
+}
+
+# Hands over what the kernel lists, a datagram at a time. Says whether nothing changed meanwhile.
+sub listed {
+    my ($self, $type, $body, $take) = @_;
     $self->sent($self->message($type, REQUEST | DUMP, $body));
     my $mine = $self->{sequence};
-    my @found;
-    while (1) {
-        for my $answer ($self->received) {
-            my ($kind, $sequence, $bytes) = @$answer;
-            next if $sequence != $mine;
-            return @found if $kind == DONE;
-            if ($kind == ERROR) {
-                $! = -unpack 'i', $bytes;
+    my ($whole, $done) = (1, 0);
+    until ($done) {
+        my @some;
+        for my $answer (grep { $_->[1] == $mine } $self->received) {
+            my ($kind, $sequence, $bytes, $flags) = @$answer;
+            $whole = 0 if $flags & INTERRUPTED;
+            my $error = $kind == ERROR || ($kind == DONE && length $bytes >= 4) ? -unpack 'i', $bytes : 0;
+            if ($kind == ERROR || $error > 0) {
+                $! = $error;
                 die "the kernel does not list: $!\n";
             }
-            push @found, [$kind, $bytes];
+            $done = 1 if $kind == DONE;
+            push @some, [$kind, $bytes] unless $done;
         }
+        $take->(@some);
     }
+    return $whole;
 }
 
 # A request takes the next number, except the frame of a transaction, which is 0.
@@ -115,7 +131,7 @@ sub sent {
     defined send($self->{socket}, $bytes, 0) or die "the kernel takes no request: $!\n";
 }
 
-# The messages of the next datagram: [type, sequence, body] each.
+# The messages of the next datagram: [type, sequence, body, flags] each.
 sub received {
     my ($self) = @_;
     defined recv($self->{socket}, my $bytes, LONGEST_DATAGRAM, 0) or die "the kernel does not answer: $!\n";
@@ -124,7 +140,7 @@ sub received {
     while ($at + 16 <= $end) {
         my ($length, $type, $flags, $sequence) = unpack 'L S S L', substr $bytes, $at, 12;
         last if $length < 16;
-        push @messages, [$type, $sequence, substr $bytes, $at + 16, $length - 16];
+        push @messages, [$type, $sequence, substr($bytes, $at + 16, $length - 16), $flags];
         $at += ($length + 3) & ~3;
     }
     return @messages;

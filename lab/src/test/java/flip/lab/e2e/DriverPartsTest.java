@@ -14,6 +14,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The parts of the driver of addresses, with a kernel and programs that only pretend. */
 class DriverPartsTest {
+    /** A kernel that has answered already: answer(sequence, [type, flags, body] ...). */
+    private static final String ANSWERED =
+            """
+            use Flip::Netlink; use Socket;
+            socketpair(my $driver, my $kernel, AF_UNIX, SOCK_DGRAM, 0) or die;
+            my $netlink = bless {socket => $driver, sequence => 0}, 'Flip::Netlink';
+            sub answer {
+                my ($sequence, @messages) = @_;
+                my $bytes = join '', map {
+                    my ($type, $flags, $body) = @$_;
+                    pack('L S S L L a*', 16 + length $body, $type, $flags, $sequence, 0, $body);
+                } @messages;
+                defined send $kernel, $bytes, 0 or die;
+            }
+            sub listed { print join(' ', map { $_->[1] } eval { $netlink->list(22, '') }), $@ =~ s/\\n//r, "\\n" }
+            my ($ok, $no) = (pack('i', 0), pack('i', -4));
+            """;
+
     @TempDir private Path folder;
 
     private List<String> said(String... acts) throws IOException {
@@ -61,5 +79,32 @@ class DriverPartsTest {
                                 "my $filter = bless {unended => {}, rest_until => 0}, 'Flip::Nftables';",
                                 "print $filter->run(\"$_\\n\"), \".\\n\" for qw(good bad);"))
                 .containsExactly(".", "nft failed: no: bad.");
+    }
+
+    @Test
+    void aListThatWasChangedWhileItWasReadIsReadAnew() throws IOException {
+        assertThat(
+                        said(
+                                ANSWERED,
+                                "answer(1, [20, 2, 'aaaa']); answer(1, [20, 0x12, 'cccc']);",
+                                "answer(1, [3, 2, $ok]);",
+                                "answer(2, [20, 2, 'aaaa'], [20, 2, 'bbbb']); answer(2, [3, 0x12, $ok]);",
+                                "answer(3, [20, 2, 'bbbb'], [20, 2, 'cccc']); answer(3, [3, 2, $ok]);",
+                                "listed();"))
+                .containsExactly("bbbb cccc");
+    }
+
+    @Test
+    void aListThatIsNeverWholeOrEndsWithAnErrorIsNone() throws IOException {
+        assertThat(
+                        said(
+                                ANSWERED,
+                                "answer($_, [20, 0x12, 'aaaa'], [3, 2, $ok]) for 1 .. 10;",
+                                "listed();",
+                                "answer(11, [20, 2, 'aaaa'], [3, 2, $no]);",
+                                "listed();"))
+                .containsExactly(
+                        "the kernel's list has changed each time while it was read",
+                        "the kernel does not list: Interrupted system call");
     }
 }
