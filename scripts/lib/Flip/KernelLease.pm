@@ -72,16 +72,9 @@ sub why_not {
 # what was in force before still is.
 sub arm {
     my ($self, $until, @places) = @_;
-    my %more;
-    $more{$_->{family}}{$_->{bytes}} = 1 for @places;
     for my $attempt (1, 2) {
-        my ($done, $error) = $self->{made} ? $self->arm_slot($until, \%more) : (0, 0);
-        if ($done) {
-            for my $family (4, 6) {
-                $self->{guarded}{$family}{$_} = 1 for keys %{$more{$family} // {}};
-            }
-            return '';
-        }
+        my ($done, $error) = $self->{made} ? $self->arm_slot($until, @places) : (0, 0);
+        return '' if $done;
         return ENDED if !defined $error;
         # There is no table yet, or somebody has flushed all rules.
         $self->{made} = 0;
@@ -104,17 +97,18 @@ sub make {
 
 # (1) when it is in force; (0, error) when the kernel refuses; (0, undef) when the lease is over.
 sub arm_slot {
-    my ($self, $until, $more) = @_;
+    my ($self, $until, @places) = @_;
     my ($old, $new) = $self->{slot} eq 'a' ? qw(a b) : qw(b a);
     for (my $allowance = ALLOWANCE; ; $allowance *= 2) {
         my $before = Flip::Clock::now();
         my $left = int($until - $before - $allowance);
         return (0, undef) if $left < SHORTEST;
+        # From before the kernel is told: what it may guard has to be released, whatever becomes of this.
+        $self->{guarded}{$_->{family}}{$_->{bytes}} = 1 for @places;
         my @fill = map {
             my $family = $_;
-            my @more = keys %{$more->{$family} // {}};
-            my %all = (%{$self->{guarded}{$family}}, map { $_ => 1 } @more);
-            ($self->into("guarded$family", undef, @more), $self->into("$new$family", $left, keys %all));
+            my @more = map { $_->{family} == $family ? $_->{bytes} : () } @places;
+            ($self->into("guarded$family", undef, @more), $self->into("$new$family", $left, keys %{$self->{guarded}{$family}}));
         } 4, 6;
         my $error = $self->{filter}->transact(map({ Flip::Nftables::flush(NETDEV, $self->{table}, $_) } $new, "${new}4", "${new}6"), @fill);
         return (0, $error) if $error;
@@ -135,8 +129,9 @@ sub into {
 sub release {
     my ($self, @places) = @_;
     my @gone = grep { delete $self->{guarded}{$_->{family}}{$_->{bytes}} } @places;
-    return unless $self->{made} && @gone;
+    return unless $self->{made};
     if (grep { %{$self->{guarded}{$_}} } 4, 6) {
+        return unless @gone;
         my @requests = map {
             my $family = $_;
             Flip::Nftables::remove(NETDEV, $self->{table}, "guarded$family", map { $_->{bytes} } grep { $_->{family} == $family } @gone);

@@ -107,4 +107,42 @@ class DriverPartsTest {
                         "the kernel's list has changed each time while it was read",
                         "the kernel does not list: Interrupted system call");
     }
+
+    @Test
+    void whatAnAliveGuardedThatFoundItsLeaseOverIsGuardedNoMore() throws IOException {
+        assertThat(
+                        said(
+                                "use Flip::KernelLease; use Flip::Place;",
+                                "my ($now, $slow, @changes) = (1000, 0);",
+                                "no warnings; *Flip::Clock::now = sub { $now };",
+                                "package Filter { sub run { '' } sub transact { shift; push @changes, @_; $now += $slow; 0 } }",
+                                "my $lease = Flip::KernelLease->new(bless({tag => 't'}, 'Filter'), 1, 2, 'eth0');",
+                                "my ($one, $two) = map { Flip::Place->found(4, \"\\x0a\\0\\0\" . chr, 32, 2) } 1, 2;",
+                                "print $lease->arm(2000, $one), \".\\n\";",
+                                "$slow = 1000;",
+                                "print $lease->arm(2000, $two), \".\\n\";",
+                                "@changes = (); $slow = 0;",
+                                "$lease->release($two);",
+                                // Only what is guarded for good holds a key without a time-out.
+                                "print join(' ', map { ($_->[0] & 255, $_->[2] =~ /(guarded4)/, $_->[2] =~ /\\x0a\\0\\0(.)/s ? ord $1 : 0) } @changes), \".\\n\";",
+                                "@changes = (); $now = 1000; $lease->release($one);",
+                                "print join(' ', map { $_->[0] & 255 } @changes), \".\\n\";"))
+                .containsExactly(".", "the lease has ended.", "14 guarded4 2.", "2.");
+    }
+
+    @Test
+    void aTableInWhichNothingCameToBeGuardedIsDeleted() throws IOException {
+        assertThat(
+                        said(
+                                "use Flip::KernelLease; use Flip::Place;",
+                                "my @changes;",
+                                "no warnings; *Flip::Clock::now = sub { 1000 };",
+                                "package Filter { sub run { '' } sub transact { shift; push @changes, @_; 0 } }",
+                                "my $lease = Flip::KernelLease->new(bless({tag => 't'}, 'Filter'), 1, 2, 'eth0');",
+                                "my $one = Flip::Place->found(4, \"\\x0a\\0\\0\\1\", 32, 2);",
+                                "print $lease->arm(1010, $one), \".\\n\";",
+                                "$lease->release($one);",
+                                "print join(' ', map { $_->[0] & 255 } @changes), \" $lease->{made}.\\n\";"))
+                .containsExactly("the lease has ended.", "2 0.");
+    }
 }
