@@ -176,9 +176,25 @@ sub place_of {
         $asked->{wrong} = $@ =~ s/\n\z//r;
         return;
     }
-    return unless $place->find_interface && $present->{$place->key};
+    if (!$place->find_interface) {
+        $asked->{wrong} = $self->still_on($present, $place);
+        return;
+    }
+    return unless $present->{$place->key};
     my $owner = $self->{owner}{$place->key};
     return defined $owner && $self->{held}{$owner} ? undef : $place;
+}
+
+# What is wrong where there is no interface of that name: it may have another one by now, with the address on it.
+sub still_on {
+    my ($self, $present, $place) = @_;
+    for my $there (grep { $_->{bytes} eq $place->{bytes} } map { @$_ } values %$present) {
+        my $owner = $self->{owner}{$there->key};
+        next if defined $owner && $self->{held}{$owner};
+        return "cannot look at the interface \"$place->{interface}\" of system \"$place->{system}\", and $place->{address} is on "
+            . Flip::Place::name_of($there->{index}) . ': take it off there by hand';
+    }
+    return '';
 }
 
 # Gives back what is asked for; sets `wrong` in each. What is not there costs a look.

@@ -145,4 +145,22 @@ class DriverPartsTest {
                                 "print join(' ', map { $_->[0] & 255 } @changes), \" $lease->{made}.\\n\";"))
                 .containsExactly("the lease has ended.", "2 0.");
     }
+
+    @Test
+    void anAddressWhoseInterfaceGotAnotherNameIsNotGone() throws IOException {
+        assertThat(
+                        said(
+                                "use Flip::Holdings;",
+                                "my @there = map { Flip::Place->found(4, \"\\x0a\\0\\0\" . chr, 32, 1) } 1, 2;",
+                                "sub Kernel::present { return {map { $_->key => [$_] } @there} }",
+                                "my $holdings = bless {addresses => bless([], 'Kernel'), held => {}, owner => {}}, 'Flip::Holdings';",
+                                "@$holdings{qw(held owner)} = ({\"a\\0b\" => $there[1]}, {$there[1]->key => \"a\\0b\"});",
+                                "my @asked = map { {system => 'ip', datum => \"10.0.0.$_\", config => '{\"interface\": \"none0\"}'} } 1 .. 3;",
+                                "$holdings->give_back(@asked);",
+                                "print \"$_->{wrong}.\\n\" for @asked;"))
+                .containsExactly(
+                        "cannot look at the interface \"none0\" of system \"ip\", and 10.0.0.1 is on lo: take it off there by hand.",
+                        ".",
+                        ".");
+    }
 }
