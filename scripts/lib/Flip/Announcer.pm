@@ -24,6 +24,7 @@ sub IPV6_MULTICAST_IF() { 17 }
 sub IPV6_MULTICAST_HOPS() { 18 }
 sub IPV6_MULTICAST_LOOP() { 19 }
 sub MOST_NEIGHBOURS() { 64 }
+sub MSG_DONTWAIT() { 0x40 } # An interface that sends nothing would hold up all that its caller does.
 
 # Undefined where there is nobody to tell. Dies with a line when it cannot find that out.
 sub new {
@@ -88,7 +89,7 @@ sub frame {
     my $mac = $self->{mac};
     my $frame = pack 'a6 a6 n n n C C n a6 a4 a6 a4', $to, $mac, ETH_ARP, 1, 0x0800, 6, 4, $operation, $mac, $bytes, $targetMac, $targetIp;
     my $where = pack 'S n i S C C a8', AF_PACKET, ETH_ARP, $self->{index}, 0, 0, 6, $to;
-    defined send($self->{frames}, $frame, 0, $where) or die "send: $!\n";
+    defined send($self->{frames}, $frame, MSG_DONTWAIT, $where) or die "send: $!\n";
 }
 
 # One that speaks ICMPv6 on this interface only.
@@ -114,7 +115,7 @@ sub advertise {
     my $wire = $self->{bound} ? $self->{wire} : $self->wire6;
     $self->{bound} || bind($wire, at6($bytes, 0)) or return;
     my $news = pack 'C C n N a16 C C a6', 136, 0, 0, 0x20000000, $bytes, 2, 1, $self->{mac};
-    defined send($wire, $news, 0, at6(ipv6('ff02::1'), $self->{index})) or die "send: $!\n";
+    defined send($wire, $news, MSG_DONTWAIT, at6(ipv6('ff02::1'), $self->{index})) or die "send: $!\n";
 }
 
 sub at6 {

@@ -163,4 +163,28 @@ class DriverPartsTest {
                         ".",
                         ".");
     }
+
+    /** One queue that is full holds up nobody, is told of once, and is tried again. */
+    @Test
+    void anInterfaceThatSendsNothingIsNotWaitedFor() throws IOException {
+        assertThat(
+                        said(
+                                "my $tries = 0;",
+                                "BEGIN { *CORE::GLOBAL::send = sub (*$$;$) { $tries++; $! = 11; print \"waits\\n\" unless $_[2] & 0x40; return } }",
+                                "use Flip::Announcements; use Flip::Place;",
+                                "no warnings;",
+                                "my %asked = (0x8913, pack('S', 0x1043), 0x8927, pack('S a6', 1, 'abcdef'), 0x8933, pack 'i', 2);",
+                                "*Flip::Announcer::asked = sub { $asked{$_[1]} };",
+                                "*Flip::Announcer::prepare = sub { };",
+                                "*Flip::Announcer::wire6 = sub { socket my $wire, 10, 2, 0; $wire };",
+                                "my $announcements = Flip::Announcements->new([300]);",
+                                "my @places = (Flip::Place->found(4, \"\\x0a\\0\\0\\1\", 32, 2, 'eth0'), Flip::Place->found(6, \"\\0\" x 15 . \"\\1\", 128, 2, 'eth1'));",
+                                "$announcements->begin(1000, @places);",
+                                "$announcements->due(1300); $announcements->due(1400);",
+                                "print \"$tries\\n\";"))
+                .containsExactly(
+                        "ip_driver: cannot announce 10.0.0.1 on eth0: send: Resource temporarily unavailable",
+                        "ip_driver: cannot announce ::1 on eth1: send: Resource temporarily unavailable",
+                        "4");
+    }
 }
