@@ -17,8 +17,8 @@ use constant {
 # Also loads what the kernel may keep in modules, so that the first release does not wait for them.
 sub new {
     my ($class) = @_;
-    my $self = bless {kernel => Flip::Netlink->new(Flip::Netlink::SOCK_DIAG)}, $class;
-    eval { $self->of(AF_INET, Flip::Place->found(4, "\0\0\0\0", 32, 0)) };
+    my $self = bless {list => Flip::Netlink->new(Flip::Netlink::SOCK_DIAG), reset => Flip::Netlink->new(Flip::Netlink::SOCK_DIAG)}, $class;
+    eval { $self->of(AF_INET, sub { 1 }, Flip::Place->found(4, "\0\0\0\0", 32, 0)) };
     return $self;
 }
 
@@ -26,26 +26,43 @@ sub new {
 sub reset_all {
     my ($self, $milliseconds, @places) = @_;
     my $until = Flip::Clock::now() + $milliseconds;
+    my $datagrams;
+    my $reset = sub {
+        my ($family, @connections) = @_;
+        my $done = 0;
+        while (@connections && Flip::Clock::now() < $until) {
+            my @now = splice @connections, 0, MOST_AT_ONCE;
+            $done += grep { !$_ } $self->{reset}->ask(map { [RESET, 0, pack('C C C C L a48', $family, TCP, 0, 0, STATES, $_)] } @now);
+        }
+        $datagrams++ if $done;
+        return Flip::Clock::now() < $until;
+    };
     eval {
         while (my @some = splice @places, 0, MOST_CONDITIONS) {
             for my $family (AF_INET, AF_INET6) {
-                my @connections = $self->of($family, @some);
-                while (@connections && Flip::Clock::now() < $until) {
-                    my @now = splice @connections, 0, MOST_AT_ONCE;
-                    $self->{kernel}->ask(map { [RESET, 0, pack('C C C C L a48', $family, TCP, 0, 0, STATES, $_)] } @now);
-                }
+                # From one datagram to the next the kernel counts where it was, and passes over some when others are gone.
+                do {
+                    $datagrams = 0;
+                    $self->of($family, sub { $reset->($family, @_) }, @some) or return;
+                } while $datagrams > 1;
             }
         }
     };
 }
 
-# The kernel's names of the connections of these addresses.
+# Hands over the kernel's names of the connections of these addresses, some at a time and as they come, since a list of all
+# may take longer than there is time, until they are not wanted. Says whether those were all.
 sub of {
-    my ($self, $family, @places) = @_;
+    my ($self, $family, $take, @places) = @_;
     my @wanted = grep { $family == AF_INET6 || $_->{family} == 4 } @places;
-    return unless @wanted;
+    return 1 unless @wanted;
     my $question = pack('C C C C L x48', $family, TCP, 0, 0, STATES) . Flip::Netlink::attribute(BYTECODE, from_any(@wanted));
-    return map { substr $_->[1], 4, 48 } $self->{kernel}->list(BY_FAMILY, $question);
+    # Who stops in the midst of a list has the rest of it still to come.
+    my $list = delete $self->{list} // Flip::Netlink->new(Flip::Netlink::SOCK_DIAG);
+    my $wanted = 1;
+    $list->listed(BY_FAMILY, $question, sub { $wanted = $take->(map { substr $_->[1], 4, 48 } @_) }) // return 0;
+    $self->{list} = $list;
+    return $wanted;
 }
 
 # A filter that the kernel runs over its sockets: each condition that holds jumps to the end, which accepts; the last that

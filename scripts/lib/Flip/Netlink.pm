@@ -90,12 +90,13 @@ sub list {
     my ($self, $type, $body) = @_;
     for (1 .. MOST_LISTS) {
         my @found;
-        return @found if $self->listed($type, $body, sub { push @found, @_ });
+        return @found if $self->listed($type, $body, sub { push @found, @_; 1 });
     }
     die "the kernel's list has changed each time while it was read\n";
 }
 
-# Hands over what the kernel lists, a datagram at a time. Says whether nothing changed meanwhile.
+# Hands over what the kernel lists, a datagram at a time, for as long as more is wanted. Says whether nothing changed meanwhile;
+# undefined if not all was wanted, and this socket is of no more use then.
 sub listed {
     my ($self, $type, $body, $take) = @_;
     $self->sent($self->message($type, REQUEST | DUMP, $body));
@@ -114,7 +115,7 @@ sub listed {
             $done = 1 if $kind == DONE;
             push @some, [$kind, $bytes] unless $done;
         }
-        $take->(@some);
+        return if !$take->(@some) && !$done;
     }
     return $whole;
 }
