@@ -147,16 +147,25 @@ sub release {
     my ($self, @places) = @_;
     return unless @places;
     $self->{announcements}->end(@places);
-    $self->{leaving}->drop(@places) if $self->{leaving};
+    $self->drop(@places) if $self->{leaving};
     $self->{connections}->reset_all(LONGEST_RESET, @places) if $self->{connections};
     my @wrong = $self->{addresses}->remove(@places);
-    $self->{to_lift} = 1;
     for my $place (map { $wrong[$_] eq '' ? $places[$_] : () } 0 .. $#places) {
         my $name = $self->{owner}{$place->key} // next;
         delete $self->{held}{$name};
         push @{$self->{gone}}, $place;
     }
     return @wrong;
+}
+
+# The packet filter waits for whoever changes it, however long that takes: there is no time for that once a lease has ended.
+sub drop {
+    my ($self, @places) = @_;
+    my $now = Flip::Clock::now();
+    my @in_time = grep { ($self->{until}{$_->{system}} // $now + 1) > $now } @places;
+    return unless @in_time;
+    $self->{leaving}->drop(@in_time);
+    $self->{to_lift} = 1;
 }
 
 # What need not be waited for once the addresses are gone.

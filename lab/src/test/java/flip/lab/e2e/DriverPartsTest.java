@@ -215,4 +215,34 @@ class DriverPartsTest {
                                 "}"))
                 .containsExactly("600 in 12", "600 in 12");
     }
+
+    /** Whoever changes the packet filter at that time may take longer than the guard. */
+    @Test
+    void theEndOfALeaseAsksThePacketFilterForNothingBeforeTheAddressIsGone() throws IOException {
+        String made =
+                """
+                use Flip::Driver; use Flip::Place;
+                no warnings;
+                sub Told::say { shift; print "@_\\n" }
+                sub Told::write_on { }
+                sub Kernel::remove { shift; print "removes\\n"; map { '' } @_ }
+                sub Filter::drop { print "drops\\n" }
+                sub Filter::lift { print "lifts\\n" }
+                my $place = Flip::Place->found(4, "\\x0a\\0\\0\\1", 32, 2, 'eth0');
+                @$place{qw(system datum)} = ('ip', '10.0.0.1');
+                my $holdings = bless {
+                    held => {"ip\\0a" => $place}, owner => {$place->key => "ip\\0a"}, leases => {}, until => {},
+                    announcements => Flip::Announcements->new([]),
+                    addresses => bless([], 'Kernel'), leaving => bless([], 'Filter'),
+                }, 'Flip::Holdings';
+                my $driver = bless {
+                    lines => bless([], 'Told'), holdings => $holdings, ending => {}, silence => 40,
+                }, 'Flip::Driver';
+                """;
+
+        assertThat(said(made, "$holdings->{until}{ip} = 1;", "$driver->end_system('ip', 0);"))
+                .containsExactly("removes", "released ip");
+        assertThat(said(made, "$driver->hear('1 down ip a {}');"))
+                .containsExactly("drops", "removes", "1 ok", "lifts");
+    }
 }

@@ -304,7 +304,8 @@ class KernelLeaseTest {
         assertThat(driver.ask(ALIVE)).isEqualTo("failed no kernel lease: nft did not end");
         assertThat(scene.addresses()).isEmpty();
         Files.delete(hang);
-        assertThat(driver.ask(ALIVE)).isEqualTo("ok");
+        // On a machine that is busy the one that was killed is not gone at once.
+        await().atMost(SpokenDriver.PATIENCE).until(() -> driver.ask(ALIVE).equals("ok"));
         scene.awaitAnswer();
     }
 
