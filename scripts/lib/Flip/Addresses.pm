@@ -6,7 +6,7 @@ use Flip::Netlink;
 use Flip::Place;
 
 use constant {
-    NEW => 20, DELETE => 21, LIST => 22,
+    NEW => 20, DELETE => 21, LIST => 22, OF_ADDRESSES => 0x110,
     IFA_ADDRESS => 1, IFA_LOCAL => 2, IFA_FLAGS => 8,
     NODAD => 0x02, DADFAILED => 0x08, TENTATIVE => 0x40,
     SCOPE_HOST => 254,
@@ -25,16 +25,47 @@ sub present {
     my ($self) = @_;
     my %present;
     for my $each ($self->{kernel}->list(LIST, pack 'C C C C L', 0, 0, 0, 0, 0)) {
-        my ($family, $prefix, $flags, $scope, $index) = unpack 'C C C C L', $each->[1];
-        my $attributes = Flip::Netlink::attributes(substr $each->[1], 8);
-        my $bytes = $attributes->{+IFA_LOCAL} // $attributes->{+IFA_ADDRESS};
-        next unless defined $bytes && ($family == AF_INET || $family == AF_INET6);
-        $flags = unpack 'L', $attributes->{+IFA_FLAGS} if defined $attributes->{+IFA_FLAGS};
-        my $place = Flip::Place->found($family == AF_INET ? 4 : 6, $bytes, $prefix, $index);
-        $place->{unusable} = 1 if $flags & (DADFAILED | TENTATIVE);
+        my $place = place_in($each->[1]) // next;
         push @{$present{$place->key}}, $place;
     }
     return \%present;
+}
+
+# The place that a message of the kernel is about.
+sub place_in {
+    my ($body) = @_;
+    my ($family, $prefix, $flags, $scope, $index) = unpack 'C C C C L', $body;
+    my $attributes = Flip::Netlink::attributes(substr $body, 8);
+    my $bytes = $attributes->{+IFA_LOCAL} // $attributes->{+IFA_ADDRESS};
+    return unless defined $bytes && ($family == AF_INET || $family == AF_INET6);
+    $flags = unpack 'L', $attributes->{+IFA_FLAGS} if defined $attributes->{+IFA_FLAGS};
+    my $place = Flip::Place->found($family == AF_INET ? 4 : 6, $bytes, $prefix, $index);
+    $place->{unusable} = 1 if $flags & (DADFAILED | TENTATIVE);
+    return $place;
+}
+
+# From now on the kernel says when an address comes or goes. Without it there is nothing to hear.
+sub listen {
+    my ($self) = @_;
+    $self->{news} = eval { Flip::Netlink->new(Flip::Netlink::ROUTE, OF_ADDRESSES) };
+}
+
+sub sockets { return map { $_->{socket} } $_[0]{news} // () }
+
+# Whether it has said since that one of these went, or that one of them came which was lost. A list takes a lock that whoever
+# changes an interface may have for seconds; what is said here waits for nothing.
+sub changed {
+    my ($self, @places) = @_;
+    my @messages = map { $_->heard } $self->{news} // () or return 0;
+    my %places = map { $_->key => $_ } @places;
+    my $changed = 0;
+    for my $message (@messages) {
+        my ($type, $sequence, $body) = @$message;
+        my $place = $type == NEW || $type == DELETE ? place_in($body) : undef;
+        my $ours = $place && $places{$place->key};
+        $changed = 1 if !$type || ($ours && ($type == DELETE || $ours->{lost}));
+    }
+    return $changed;
 }
 
 # Puts each place's address on its interface, with this prefix and no other. Returns what is wrong with each, '' for nothing.

@@ -9,7 +9,9 @@ use Flip::Will;
 
 use constant {
     VERSION => 1,
-    LOOK_PERIOD => 2000,         # Milliseconds from one look for lost addresses to the next.
+    LOOK_PERIOD => 60_000,       # Milliseconds from one look for lost addresses to the next,
+    LOOK_PERIOD_UNTOLD => 2000,  # where the kernel does not say that they changed.
+    SOON => 50,                  # Milliseconds from when it does to the look: it has more to say.
     SILENCE => 40,               # Milliseconds of the agent's before the last will is sent while its input is still open.
     RETRY_PERIOD => 1000,        # Milliseconds until a release that failed is tried again, while the agent lives.
     LAST_TRIES => 3,             # Of a release when the agent is gone,
@@ -34,11 +36,12 @@ sub run {
     my $why_not = $holdings->prepare;
     warn 'ip_driver: no kernel leases on this host: ' . $why_not =~ s/\n\z//r . "\n" if $why_not ne '';
     $lines->say('hello', VERSION, 'will', 'kernel_lease=' . ($why_not eq '' ? 'nftables' : 'none'));
+    $self->look_later(Flip::Clock::now());
     my $gone = 0;
     my $fine = eval {
         $lines->write_on;
         while (!$lines->{closed} && !$gone) {
-            $lines->wait($self->seconds_to_wait);
+            $lines->wait($self->seconds_to_wait, $holdings->sockets);
             $self->hear($lines->received) unless $lines->{closed};
             $gone = $self->look_at_clock unless $lines->{closed};
             $lines->write_on;
@@ -214,12 +217,18 @@ sub look_at_clock {
         $self->last_will;
         return 1;
     }
+    $self->{look_at} = $now + SOON if $holdings->changed && $self->{look_at} > $now + SOON;
     if ($self->{look_at} <= $now) {
         $self->{lines}->say('lost', map { Flip::Lines::encoded($_) } @$_{qw(system datum)}) for $holdings->lost;
-        $self->{look_at} = $now + LOOK_PERIOD;
+        $self->look_later($now);
     }
     $holdings->{announcements}->due($now);
     return 0;
+}
+
+sub look_later {
+    my ($self, $now) = @_;
+    $self->{look_at} = $now + ($self->{holdings}->sockets ? LOOK_PERIOD : LOOK_PERIOD_UNTOLD);
 }
 
 # Releases what a system holds whose lease is over.

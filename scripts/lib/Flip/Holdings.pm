@@ -28,6 +28,7 @@ sub new {
 # Takes back what a former driver of this name has left guarded, and finds out what this host can do.
 sub prepare {
     my ($self) = @_;
+    $self->{addresses}->listen;
     my $filter = $self->{filter} // return "this kernel has no nftables: $self->{no_filter}";
     for my $table ($filter->tables) {
         my ($family, $name) = @$table;
@@ -262,6 +263,14 @@ sub without_lease {
     $self->{until}{$system} //= 0;
     return;
 }
+
+# Whether the kernel says that something of what is held was changed.
+sub changed {
+    my ($self) = @_;
+    return $self->{addresses}->changed($self->everything);
+}
+
+sub sockets { return $_[0]{addresses}->sockets }
 
 # What is held and no longer there: somebody has removed it. Each is told of once.
 sub lost {

@@ -3,6 +3,7 @@
 package Flip::Netlink;
 use strict;
 use warnings;
+use Errno ();
 
 use constant {
     AF_NETLINK => 16, SOCK_RAW => 3,
@@ -14,13 +15,16 @@ use constant {
     PATIENCE_SECONDS => 2, # The kernel answers at once; this is for one that has lost an answer.
     QUEUE_BYTES => 1 << 22,
     LONGEST_DATAGRAM => 1 << 18,
+    MSG_DONTWAIT => 0x40,
     MOST_LISTS => 10,
     MOST_AT_ONCE => 200, # Each answer takes room in our queue until it is read.
 };
 
 sub new {
-    my ($class, $family) = @_;
+    my ($class, $family, $groups) = @_;
     socket(my $socket, AF_NETLINK, SOCK_RAW, $family) or die "cannot speak to the kernel: socket: $!\n";
+    # To hear what it says of its own accord.
+    !$groups || bind($socket, pack 'S S L L', AF_NETLINK, 0, 0, $groups) or die "cannot listen to the kernel: $!\n";
     # Without the privilege these do nothing, and the sizes that are usual do.
     setsockopt $socket, SOL_SOCKET, $_, pack('i', QUEUE_BYTES) for SO_SNDBUFFORCE, SO_RCVBUFFORCE;
     setsockopt $socket, SOL_NETLINK, $_, pack('i', 1) for NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK;
@@ -136,6 +140,11 @@ sub sent {
 sub received {
     my ($self) = @_;
     defined recv($self->{socket}, my $bytes, LONGEST_DATAGRAM, 0) or die "the kernel does not answer: $!\n";
+    return messages_in($bytes);
+}
+
+sub messages_in {
+    my ($bytes) = @_;
     my @messages;
     my ($at, $end) = (0, length $bytes);
     while ($at + 16 <= $end) {
@@ -143,6 +152,22 @@ sub received {
         last if $length < 16;
         push @messages, [$type, $sequence, substr($bytes, $at + 16, $length - 16), $flags];
         $at += ($length + 3) & ~3;
+    }
+    return @messages;
+}
+
+# What the kernel has said of its own accord since, as messages; at the end [0] if there is more than that, which is lost.
+sub heard {
+    my ($self) = @_;
+    my @messages;
+    for (1 .. MOST_AT_ONCE) {
+        if (defined recv $self->{socket}, my $bytes, LONGEST_DATAGRAM, MSG_DONTWAIT) {
+            push @messages, messages_in($bytes);
+        } elsif ($!{EAGAIN}) {
+            return @messages;
+        } elsif (!$!{EINTR}) {
+            return (@messages, [0]);
+        }
     }
     return @messages;
 }

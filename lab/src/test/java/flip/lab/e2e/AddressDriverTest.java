@@ -246,6 +246,29 @@ class AddressDriverTest {
         scene.awaitAnswer();
     }
 
+    /** A look waits for whoever changes an interface, and the agent for us. */
+    @Test
+    void whatIsHeldIsLookedForOnlyWhenTheKernelSaysThatItChanged() {
+        SpokenDriver driver =
+                scene.start(
+                        scene.changed(
+                                "my $present = \\&Flip::Addresses::present;",
+                                "*Flip::Addresses::present = sub {",
+                                "    open my $looks, '>>', '%s/looks';".formatted(folder),
+                                "    print {$looks} \"look\\n\";",
+                                "    return $present->(@_);",
+                                "};"));
+        assertThat(driver.next()).startsWith("hello 1 ");
+        assertThat(driver.ask("alive ip 192.168.0.1 " + ON_ETH0)).isEqualTo("ok");
+
+        assertThat(driver.nextWithin(Duration.ofSeconds(3))).isEmpty();
+        assertThat(folder.resolve("looks")).hasContent("look"); // Of the alive.
+
+        scene.host().namespace().ip("addr", "del", "192.168.0.1/32", "dev", "eth0");
+        assertThat(driver.next()).isEqualTo("lost ip 192.168.0.1");
+        assertThat(folder.resolve("looks")).hasContent("look\nlook");
+    }
+
     @Test
     void theNextDriverWaitsForTheFormerOneAndItsChildren() throws IOException {
         Path nft = folder.resolve("nft");

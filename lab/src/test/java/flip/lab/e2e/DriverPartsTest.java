@@ -188,7 +188,9 @@ class DriverPartsTest {
                         "4");
     }
 
-    /** To list them takes longer than there is time; and what is left of a list confuses no other. */
+    /**
+     * To list them takes longer than there is time; and what is left of a list confuses no other.
+     */
     @Test
     void connectionsAreResetWhileTheyAreListed() throws IOException {
         assertThat(
@@ -244,5 +246,39 @@ class DriverPartsTest {
                 .containsExactly("removes", "released ip");
         assertThat(said(made, "$driver->hear('1 down ip a {}');"))
                 .containsExactly("drops", "removes", "1 ok", "lifts");
+    }
+
+    @Test
+    void whatTheKernelSaysOfWhatIsHeldIsAReasonToLook() throws IOException {
+        assertThat(
+                        said(
+                                ANSWERED,
+                                "use Flip::Addresses;",
+                                "my $addresses = bless {news => $netlink}, 'Flip::Addresses';",
+                                "sub of { pack 'C C C C L S S a4', 2, 32, 0, 0, 7, 8, 2, \"\\x0a\\0\\0\" . chr $_[0] }",
+                                "my @held = map { Flip::Place->found(4, \"\\x0a\\0\\0\" . chr, 32, 7) } 1, 2;",
+                                "$held[1]{lost} = 1;",
+                                "print $addresses->changed(@held), \"\\n\";",
+                                "answer(0, [20, 0, of(1)], [20, 0, of(3)], [21, 0, of(3)]);",
+                                "print $addresses->changed(@held), \"\\n\";",
+                                "answer(0, [20, 0, of(3)]); answer(0, [21, 0, of(1)]);",
+                                "print $addresses->changed(@held), $addresses->changed(@held), \"\\n\";",
+                                "answer(0, [20, 0, of(2)]);",
+                                "print $addresses->changed(@held), \"\\n\";"))
+                .containsExactly("0", "0", "10", "1");
+    }
+
+    @Test
+    void whatTheKernelSaidAndNobodyHeardIsAReasonToLook() throws IOException {
+        assertThat(
+                        said(
+                                "my @errors = (4, 105, 11);",
+                                "BEGIN { *CORE::GLOBAL::recv = sub (*\\$$$) { $! = shift @errors; return } }",
+                                "use Flip::Addresses;",
+                                "my $addresses = bless {news => bless {socket => 1}, 'Flip::Netlink'}, 'Flip::Addresses';",
+                                "print $addresses->changed, \"\\n\";",
+                                "@errors = (11);",
+                                "print $addresses->changed, \"\\n\";"))
+                .containsExactly("1", "0");
     }
 }
