@@ -123,8 +123,8 @@ class DriverPartsTest {
                                 "print $lease->arm(2000, $two), \".\\n\";",
                                 "@changes = (); $slow = 0;",
                                 "$lease->release($two);",
-                                // Only what is guarded for good holds a key without a time-out.
-                                "print join(' ', map { ($_->[0] & 255, $_->[2] =~ /(guarded4)/, $_->[2] =~ /\\x0a\\0\\0(.)/s ? ord $1 : 0) } @changes), \".\\n\";",
+                                "sub key { $_[0] =~ /\\x0a\\0\\0(.)/s ? ord $1 : 0 }",
+                                "print join(' ', map { ($_->[0] & 255, $_->[2] =~ /(guarded4)/, key($_->[2])) } @changes), \".\\n\";",
                                 "@changes = (); $now = 1000; $lease->release($one);",
                                 "print join(' ', map { $_->[0] & 255 } @changes), \".\\n\";"))
                 .containsExactly(".", "the lease has ended.", "14 guarded4 2.", "2.");
@@ -155,7 +155,8 @@ class DriverPartsTest {
                                 "sub Kernel::present { return {map { $_->key => [$_] } @there} }",
                                 "my $holdings = bless {addresses => bless([], 'Kernel'), held => {}, owner => {}}, 'Flip::Holdings';",
                                 "@$holdings{qw(held owner)} = ({\"a\\0b\" => $there[1]}, {$there[1]->key => \"a\\0b\"});",
-                                "my @asked = map { {system => 'ip', datum => \"10.0.0.$_\", config => '{\"interface\": \"none0\"}'} } 1 .. 3;",
+                                "my $config = '{\"interface\": \"none0\"}';",
+                                "my @asked = map { {system => 'ip', datum => \"10.0.0.$_\", config => $config} } 1 .. 3;",
                                 "$holdings->give_back(@asked);",
                                 "print \"$_->{wrong}.\\n\" for @asked;"))
                 .containsExactly(
@@ -170,7 +171,11 @@ class DriverPartsTest {
         assertThat(
                         said(
                                 "my $tries = 0;",
-                                "BEGIN { *CORE::GLOBAL::send = sub (*$$;$) { $tries++; $! = 11; print \"waits\\n\" unless $_[2] & 0x40; return } }",
+                                "BEGIN { *CORE::GLOBAL::send = sub (*$$;$) {",
+                                "    print \"waits\\n\" unless $_[2] & 0x40;",
+                                "    $tries++; $! = 11;",
+                                "    return;",
+                                "} }",
                                 "use Flip::Announcements; use Flip::Place;",
                                 "no warnings;",
                                 "my %asked = (0x8913, pack('S', 0x1043), 0x8927, pack('S a6', 1, 'abcdef'), 0x8933, pack 'i', 2);",
@@ -178,8 +183,9 @@ class DriverPartsTest {
                                 "*Flip::Announcer::prepare = sub { };",
                                 "*Flip::Announcer::wire6 = sub { socket my $wire, 10, 2, 0; $wire };",
                                 "my $announcements = Flip::Announcements->new([300]);",
-                                "my @places = (Flip::Place->found(4, \"\\x0a\\0\\0\\1\", 32, 2, 'eth0'), Flip::Place->found(6, \"\\0\" x 15 . \"\\1\", 128, 2, 'eth1'));",
-                                "$announcements->begin(1000, @places);",
+                                "my $ipv4 = Flip::Place->found(4, \"\\x0a\\0\\0\\1\", 32, 2, 'eth0');",
+                                "my $ipv6 = Flip::Place->found(6, \"\\0\" x 15 . \"\\1\", 128, 2, 'eth1');",
+                                "$announcements->begin(1000, $ipv4, $ipv6);",
                                 "$announcements->due(1300); $announcements->due(1400);",
                                 "print \"$tries\\n\";"))
                 .containsExactly(
