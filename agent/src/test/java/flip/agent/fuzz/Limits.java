@@ -21,13 +21,16 @@ public final class Limits {
      * bytes for each byte of the input.
      */
     public static void hold(byte[] input, int bytesEach, Runnable what) {
-        boolean cheap = false;
+        long limitBytes = FREE_BYTES + (long) bytesEach * input.length;
+        Cost cost = costOf(what);
         // What it takes to load classes, and to instrument them, is taken once for each of them.
-        for (int attempt = 0; attempt < ATTEMPTS && !cheap; attempt++) {
-            cheap = isCheap(input, bytesEach, what);
+        for (int again = 1; again < ATTEMPTS && !cost.isWithin(limitBytes); again++) {
+            cost = costOf(what);
         }
-        if (!cheap) {
-            throw new AssertionError(input.length + " bytes took too much time or memory");
+        if (!cost.isWithin(limitBytes)) {
+            throw new AssertionError(
+                    "%d bytes took %s, which may be %d bytes in %s"
+                            .formatted(input.length, cost, limitBytes, LONGEST));
         }
     }
 
@@ -38,14 +41,20 @@ public final class Limits {
         }
     }
 
-    private static boolean isCheap(byte[] input, int bytesEach, Runnable what) {
+    private record Cost(Duration processor, long bytes) {
+        private boolean isWithin(long limitBytes) {
+            return processor.compareTo(LONGEST) <= 0 && bytes <= limitBytes;
+        }
+    }
+
+    private static Cost costOf(Runnable what) {
         long cpu = THREADS.getCurrentThreadCpuTime();
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
 
         what.run();
 
-        return THREADS.getCurrentThreadCpuTime() - cpu <= LONGEST.toNanos()
-                && THREADS.getCurrentThreadAllocatedBytes() - allocated
-                        <= FREE_BYTES + (long) bytesEach * input.length;
+        return new Cost(
+                Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu),
+                THREADS.getCurrentThreadAllocatedBytes() - allocated);
     }
 }
