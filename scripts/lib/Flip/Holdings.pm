@@ -38,10 +38,11 @@ sub prepare {
         warn "ip_driver: of a former driver: $_\n" for @wrong;
         $filter->transact(Flip::Nftables::delete_table($family, $name)) unless @wrong;
     }
-    my $leaving = Flip::Leaving->new($filter);
-    $self->{leaving} = $leaving if $leaving->prepare;
     my $why_not = Flip::KernelLease::why_not($filter);
     $self->{kernel_lease} = $why_not eq '';
+    my $leaving = Flip::Leaving->new($filter);
+    # Once `nft` has not ended, there is no time for another one before `hello`, and in haste there is none.
+    $self->{leaving} = $leaving if $leaving->prepare($filter->is_resting ? Flip::Nftables::HASTE : Flip::Nftables::PATIENCE);
     return $why_not;
 }
 

@@ -65,7 +65,7 @@ sub text {
 sub why_not {
     my ($filter) = @_;
     my $table = "$filter->{tag}_try";
-    return $filter->run(text($table, 'lo') . "delete table netdev $table\n");
+    return $filter->run(text($table, 'lo') . "delete table netdev $table\n", Flip::Nftables::FIRST);
 }
 
 # Guards these addresses too, and puts the lease on all in force until then. Returns what is wrong, '' for nothing; then
@@ -79,16 +79,16 @@ sub arm {
         # There is no table yet, or somebody has flushed all rules.
         $self->{made} = 0;
         # With an `alive` the agent waits longer than with a renewal.
-        my $wrong = $self->make(!@places);
+        my $wrong = $self->make(@places ? Flip::Nftables::PATIENCE : Flip::Nftables::HASTE);
         return "no kernel lease: $wrong" if $wrong ne '';
     }
     return 'no kernel lease: the packet filter refuses it';
 }
 
 sub make {
-    my ($self, $haste) = @_;
+    my ($self, $milliseconds) = @_;
     my $text = "table netdev $self->{table}\ndelete table netdev $self->{table}\n" . text($self->{table}, $self->{interface});
-    my $wrong = $self->{filter}->run($text, $haste);
+    my $wrong = $self->{filter}->run($text, $milliseconds);
     return $wrong if $wrong ne '';
     $self->{made} = 1;
     my $error = $self->{filter}->transact(map { $self->into("guarded$_", undef, keys %{$self->{guarded}{$_}}) } 4, 6);

@@ -31,8 +31,8 @@ END
 
 # Says whether it could be made.
 sub prepare {
-    my ($self, $haste) = @_;
-    return $self->{there} = $self->{filter}->run($self->text, $haste) eq '';
+    my ($self, $milliseconds) = @_;
+    return $self->{there} = $self->{filter}->run($self->text, $milliseconds) eq '';
 }
 
 sub drop {
@@ -52,7 +52,7 @@ sub elements {
 
 sub lift {
     my ($self) = @_;
-    return $self->prepare(1) unless $self->{there};
+    return $self->prepare(Flip::Nftables::HASTE) unless $self->{there};
     $self->{filter}->transact(
         map({ Flip::Nftables::flush(Flip::Nftables::INET, $self->{table}, "leaving$_") } 4, 6),
         Flip::Nftables::sleep_or_wake(Flip::Nftables::INET, $self->{table}, Flip::Nftables::DORMANT));

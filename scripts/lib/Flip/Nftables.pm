@@ -12,8 +12,9 @@ use constant {
     NEW_TABLE => 0, GET_TABLE => 1, DELETE_TABLE => 2, NEW_ELEMENT => 12, GET_ELEMENT => 13, DELETE_ELEMENT => 14,
     INET => 1, NETDEV => 5, NESTED => 0x8000, DORMANT => 1,
     MOST_ELEMENTS => 1000, # A list has at most 64 KiB.
-    PATIENCE => 1000,      # Milliseconds for `nft`, which takes 20: the agent waits 5 s for `hello`, and longer for an `alive`.
-    HASTE => 200,          # The same where the agent takes a driver for dead that does not tell its clock.
+    FIRST => 3000,         # Milliseconds for the `nft` that says what this host can do, for which the agent waits 5 s,
+    PATIENCE => 1000,      # and for the others, which take 20 on a machine that is not busy.
+    HASTE => 200,          # Those where the agent takes a driver for dead that does not tell its clock.
     REST => 5000,          # Milliseconds without another `nft` in haste after one that did not end.
     MOST_WORDS => 1 << 16, # Bytes of what it says.
 };
@@ -37,14 +38,15 @@ sub program {
 # Hands text to `nft`. Returns what is wrong, '' for nothing. In haste only where the loop has to go on at once, and what is not
 # done now is asked for again later.
 sub run {
-    my ($self, $text, $haste) = @_;
+    my ($self, $text, $milliseconds) = @_;
+    $milliseconds //= PATIENCE;
     my $program = program() // return 'nft is not here: install nftables';
     # Killed in the kernel, it may still do what it was told: nothing else is made under that.
     delete @{$self->{unended}}{grep { waitpid($_, POSIX::WNOHANG()) != 0 } keys %{$self->{unended}}};
     return 'an nft that was killed has not ended' if %{$self->{unended}};
     my $now = Flip::Clock::now();
-    return 'nft did not end a moment ago' if $haste && $now < $self->{rest_until};
-    my $until = $now + ($haste ? HASTE : PATIENCE);
+    return 'nft did not end a moment ago' if $milliseconds <= HASTE && $self->is_resting;
+    my $until = $now + $milliseconds;
     pipe my $in, my $words or return "pipe: $!";
     pipe my $said, my $out or return "pipe: $!";
     my $child = fork // return "fork: $!";
@@ -69,6 +71,9 @@ sub run {
     my ($first) = split /\n/, $said_all;
     return 'nft failed' . (defined $first ? ': ' . $first =~ s/\s+$//r : '');
 }
+
+# Whether one did not end a moment ago.
+sub is_resting { return Flip::Clock::now() < $_[0]{rest_until} }
 
 # What comes out there until that moment, and whether that was all.
 sub said_until {

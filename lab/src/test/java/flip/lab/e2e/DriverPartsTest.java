@@ -64,7 +64,7 @@ class DriverPartsTest {
                                         + " map { open my $stat, '<', $_; readline($stat) // '' } glob '/proc/[0-9]*/stat';",
                                 "print scalar(@left), \"\\n\";",
                                 "my $before = Flip::Clock::now();",
-                                "print $filter->run('list tables', 1), \"\\n\";",
+                                "print $filter->run('list tables', Flip::Nftables::HASTE), \"\\n\";",
                                 "print Flip::Clock::now() - $before < 50 ? 'at once' : 'later', \"\\n\";"))
                 .containsExactly("nft did not end", "0", "nft did not end a moment ago", "at once");
     }
