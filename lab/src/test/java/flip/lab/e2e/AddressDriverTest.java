@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,15 +270,7 @@ class AddressDriverTest {
 
     @Test
     void theNextDriverWaitsForTheFormerOneAndItsChildren() throws IOException {
-        Path nft = folder.resolve("nft");
-        Files.writeString(
-                nft,
-                "#!/bin/sh\n[ ! -e %s/hang ] || exec sleep 60\nexec /usr/sbin/nft \"$@\"\n"
-                        .formatted(folder));
-        Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Map<String, String> environment =
-                new TreeMap<>(Map.of("PATH", folder + ":" + System.getenv("PATH")));
-        SpokenDriver former = scene.start(environment);
+        SpokenDriver former = scene.start(scene.withNftThatMayHang());
         assertThat(former.next()).startsWith("hello 1 ");
         long unused = former.renew("ip", LONG);
         Files.createFile(folder.resolve("hang"));

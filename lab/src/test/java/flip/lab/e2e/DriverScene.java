@@ -67,6 +67,17 @@ final class DriverScene implements AutoCloseable {
         return Map.of("PERL5OPT", "-I" + folder + " -MChanged");
     }
 
+    /** The environment of a driver whose nft hangs while there is a file "hang" in the folder. */
+    Map<String, String> withNftThatMayHang() throws IOException {
+        new Tools(folder)
+                .fake(
+                        "nft",
+                        "[ ! -e \"${0%/*}/hang\" ] || exec sleep 60",
+                        "PATH=${PATH#*:}",
+                        "exec nft \"$@\"");
+        return Map.of("PATH", folder + ":" + System.getenv("PATH"));
+    }
+
     /** Waits until the address is on the host, or is not. */
     void awaitHeld(String address, boolean held) {
         Set<String> holders = held ? Set.of("one") : Set.of();

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -247,29 +246,22 @@ class KernelLeaseTest {
 
     @Test
     void aHostThatCannotSaysSoAndHoldsAddressesWithout() {
-        SpokenDriver driver =
-                scene.start(scene.changed("*Flip::Nftables::program = sub { return };"));
-
-        assertThat(driver.next()).isEqualTo("hello 1 will kernel_lease=none");
-        assertThat(driver.ask(ALIVE)).isEqualTo("ok");
-        scene.awaitAnswer();
-        driver.hangUp();
-
-        assertThat(driver.exitCode()).isZero();
-        assertThat(scene.addresses()).isEmpty();
+        assertHoldsWithout("*Flip::Nftables::program = sub { return };");
     }
 
     /** What a kernel answers that has the socket of its packet filters, but not this one. */
     @Test
     void aKernelWithoutNftablesHoldsAddressesWithout() {
-        SpokenDriver driver =
-                scene.start(
-                        scene.changed(
-                                "my $list = \\&Flip::Netlink::list;",
-                                "*Flip::Netlink::list = sub {",
-                                "    $_[1] >> 8 != 10 or die \"the kernel does not list: Invalid argument\\n\";",
-                                "    return $list->(@_);",
-                                "};"));
+        assertHoldsWithout(
+                "my $list = \\&Flip::Netlink::list;",
+                "*Flip::Netlink::list = sub {",
+                "    $_[1] >> 8 != 10 or die \"the kernel does not list: Invalid argument\\n\";",
+                "    return $list->(@_);",
+                "};");
+    }
+
+    private void assertHoldsWithout(String... change) {
+        SpokenDriver driver = scene.start(scene.changed(change));
 
         assertThat(driver.next()).isEqualTo("hello 1 will kernel_lease=none");
         assertThat(driver.ask(ALIVE)).isEqualTo("ok");
@@ -282,13 +274,7 @@ class KernelLeaseTest {
 
     @Test
     void anNftThatHangsHoldsUpNeitherTheGreetingNorTheRest() throws IOException {
-        Path nft = folder.resolve("nft");
-        Files.writeString(
-                nft,
-                "#!/bin/sh\n[ ! -e %s/hang ] || exec sleep 60\nexec /usr/sbin/nft \"$@\"\n"
-                        .formatted(folder));
-        Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Map<String, String> environment = Map.of("PATH", folder + ":" + System.getenv("PATH"));
+        Map<String, String> environment = scene.withNftThatMayHang();
         Path hang = Files.createFile(folder.resolve("hang"));
 
         SpokenDriver without = scene.start(environment);
