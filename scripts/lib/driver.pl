@@ -7,12 +7,13 @@ BEGIN { unshift @INC, __FILE__ =~ m{^(.*)/} ? $1 : '.' }
 use Cwd qw(abs_path);
 use Errno qw(EROFS EWOULDBLOCK);
 use Fcntl qw(:flock F_SETFD O_RDONLY O_RDWR O_CREAT);
+use Flip::Clock;
 use Flip::Driver;
 use Flip::Lines;
 
 use constant {
-    PAUSE => 0.005, # Seconds from one try for the lock to the next.
-    TRIES => 400,   # From one time that it says that it waits to the next: the agent ends who says nothing for 5 s.
+    PAUSE => 0.005,   # Seconds from one try for the lock to the next.
+    SAID_FOR => 2000, # Milliseconds from one time that it says that it waits to the next: the agent ends who says nothing for 5 s.
     PRIORITY => -15,
 };
 
@@ -32,10 +33,12 @@ exit Flip::Driver->new($lines, sprintf 'flip_%08x', hash(abs_path($path)))->run;
 # Held to the very end, by our children too: who has it knows that whoever was before is gone.
 sub locked {
     my ($file, $writable) = opened();
-    my $tries = 0;
+    my $silent_until = 0;
     until (flock $file, LOCK_EX | LOCK_NB) {
         $!{EWOULDBLOCK} or failed("cannot lock $path: $!");
-        if ($tries++ % TRIES == 0) {
+        # By the clock: a pause is longer on a busy machine.
+        if (Flip::Clock::now() >= $silent_until) {
+            $silent_until = Flip::Clock::now() + SAID_FOR;
             seek $file, 0, 0;
             my ($former) = (readline($file) // '') =~ /^([1-9]\d{0,9})$/;
             $lines->say('waiting', defined $former && has($former, $file) ? $former : 0);
