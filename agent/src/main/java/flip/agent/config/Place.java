@@ -30,7 +30,10 @@ public record Place(int line, int column, String path) implements Comparable<Pla
         return bounded(
                 PLAIN.matcher(shown).matches()
                         ? path + "." + shown
-                        : path + "[\"" + shown.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]");
+                        : path
+                                + "[\""
+                                + Words.onOneLine(shown.replace("\\", "\\\\").replace("\"", "\\\""))
+                                + "\"]");
     }
 
     /** The path of an item of the list at that path. */

@@ -28,7 +28,7 @@ enum UnknownKeys {
             }
             return;
         }
-        String what = "\"" + member.key() + "\" is no key of " + keys.of();
+        String what = Words.quoted(member.key()) + " is no key of " + keys.of();
         String meant = Words.didYouMean(member.key(), keys.known());
         String remedy = meant.isEmpty() ? "Its keys are " + Words.list(keys.known()) + "." : meant;
         if (this == REFUSE) {

@@ -15,7 +15,25 @@ final class Words {
     }
 
     static String quoted(String text) {
-        return "\"" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text) + "\"";
+        return "\""
+                + onOneLine(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text)
+                + "\"";
+    }
+
+    /** With what ends a line, or moves on a terminal, written as in JSON. */
+    static String onOneLine(String text) {
+        StringBuilder shown = new StringBuilder();
+        for (int at = 0; at < text.length(); at++) {
+            char each = text.charAt(at);
+            if (each == '\n') {
+                shown.append("\\n");
+            } else if (Character.isISOControl(each) || each == '\u2028' || each == '\u2029') {
+                shown.append("\\u%04x".formatted((int) each));
+            } else {
+                shown.append(each);
+            }
+        }
+        return shown.toString();
     }
 
     /** As in: a, b and c. */
