@@ -20,6 +20,7 @@ final class Clock {
     private double rate;
     private boolean still;
     private boolean asleep;
+    private long asleepSinceNanos;
     private long shownAsleepNanos;
 
     /** What waits until the machine is awake. */
@@ -54,13 +55,14 @@ final class Clock {
     void sleep(long atNanos, Sleep kind) {
         advance(atNanos);
         asleep = true;
+        asleepSinceNanos = atNanos;
         shownAsleepNanos = shownNanos;
         still = kind == Sleep.PAUSED;
     }
 
     /** All goes on; how long it slept. */
     long wake(long atNanos) {
-        long pausedFor = still ? atNanos - sinceNanos : 0;
+        long pausedFor = still ? atNanos - asleepSinceNanos : 0;
         advance(atNanos);
         asleep = false;
         still = false;

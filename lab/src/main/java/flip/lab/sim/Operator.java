@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 /**
  * Who says that voters are lost when no quorum is left of them, and keeps the promise that goes
  * with it: they stay off until a cluster is formed without them, and come back with their own disks
- * only where those are too few to be a quorum of the former cluster.
+ * only where those are too few to be a quorum of the former cluster, or to give a lease there.
  */
 final class Operator {
     private final Cluster cluster;
@@ -90,7 +90,7 @@ final class Operator {
         if (returning == 0 && isFormedAnew()) {
             List<ServerId> back = new ArrayList<>(lost);
             shuffle(back);
-            int disks = random.nextInt(former.map(View::quorum).orElse(1));
+            int disks = random.nextInt(former.map(Operator::harmful).orElse(1));
             for (ServerId one : back) {
                 boolean disk = returning++ < disks;
                 cluster.simulation().after(random.nextLong(6 * span), () -> comeBack(one, disk));
@@ -101,6 +101,11 @@ final class Operator {
             say();
         }
         cluster.simulation().after(span / 4 + random.nextLong(span), this::look);
+    }
+
+    /** So many voters of a former cluster can agree to something there, or give a lease. */
+    private static int harmful(View view) {
+        return Math.min(view.quorum(), view.grantsForLease());
     }
 
     private boolean isFormedAnew() {

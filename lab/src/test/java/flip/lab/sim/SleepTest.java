@@ -6,6 +6,9 @@ import flip.lab.check.Violation;
 import flip.membership.Rules;
 import flip.membership.Timing;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,5 +48,17 @@ class SleepTest {
 
         assertThat(violation.map(Violation::invariant))
                 .isEqualTo(onlyAtTicks ? Optional.of("I10") : Optional.empty());
+    }
+
+    /** Seed 9000805: the machine's clock got another rate while it stood still. */
+    @Test
+    void aPauseIsAsLongAsItWasAlsoWhenTheClockDriftsMeanwhile() {
+        RandomGenerator random = new SplittableRandom(1);
+        Clock clock = new Clock(0, random);
+
+        clock.sleep(1_000, Sleep.PAUSED);
+        clock.drift(4_000, Clock.anyRate(random));
+
+        assertThat(clock.wake(5_000)).isEqualTo(4_000);
     }
 }
