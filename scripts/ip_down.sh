@@ -34,7 +34,7 @@ be_brief() {
 start_clock() {
 	trap 'struck=yes' USR1
 	for _ in 1 2 3; do
-		sleep 0.1 2>/dev/null || sleep 1 # In whole seconds where there are no others.
+		sleep 0.1 || sleep 1 || exit # In whole seconds where there are no others.
 		kill -USR1 $$ || exit
 	done </dev/null >/dev/null 2>&1 &
 	clock=$!
