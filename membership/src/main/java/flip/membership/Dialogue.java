@@ -49,7 +49,8 @@ final class Dialogue {
                                     header.incarnation(),
                                     stamper.sentAt(header.echo()));
             listener.answer(now, heard, outer, grant, doing);
-            // Who is heard again, after a cut, say, ends the probe of it by its own questions.
+            // What it echoes ends this server's probe of it, so that nothing else asks before the
+            // next period: after a cut, say.
             askForGrant(now, from, doing);
         } else if (body instanceof Message.Ack ack) {
             acknowledged(now, from, ack, doing);
