@@ -27,6 +27,12 @@ public record Problem(
         WARNING
     }
 
+    /** Whatever the file has in its keys and values. */
+    public Problem {
+        what = Words.onOneLine(what);
+        remedy = Words.onOneLine(remedy);
+    }
+
     public boolean isError() {
         return severity == Severity.ERROR;
     }

@@ -15,9 +15,7 @@ final class Words {
     }
 
     static String quoted(String text) {
-        return "\""
-                + onOneLine(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text)
-                + "\"";
+        return "\"" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text) + "\"";
     }
 
     /** With what ends a line, or moves on a terminal, written as in JSON. */
