@@ -33,14 +33,7 @@ class ReloadTest {
                     one.settings(2);
                     reload.run();
                 });
-        one.live(
-                started,
-                running -> {
-                    reload.of(running);
-                    awaitVersion(running, 2);
-                });
-
-        assertThat(one.broken()).isEmpty();
+        assertNextProposes(2, started, reload);
     }
 
     /** It leaves its lineage, and the next one remembers nothing of it. */
@@ -61,11 +54,16 @@ class ReloadTest {
         try (PromiseFile file = PromiseFile.open(started.dataDir())) {
             file.setAside("this server begins anew in another cluster");
         }
+        assertNextProposes(2, started, reload);
+    }
+
+    private void assertNextProposes(long version, Settings started, Reload reload)
+            throws Exception {
         one.live(
                 started,
                 running -> {
                     reload.of(running);
-                    awaitVersion(running, 2);
+                    awaitVersion(running, version);
                 });
 
         assertThat(one.broken()).isEmpty();

@@ -104,14 +104,7 @@ class EndingRunsTest {
     @Test
     void aRunnerThatIsClosedLeavesNoScriptBehindThoughNothingWasDoneInTime() throws IOException {
         AtomicBoolean out = new AtomicBoolean();
-        ScriptThreads threads =
-                new ScriptThreads(
-                        task -> {
-                            if (out.get()) {
-                                throw new OutOfMemoryError("unable to create native thread");
-                            }
-                            return new Thread(task);
-                        });
+        ScriptThreads threads = Scripts.threadsUnless(out);
         CompletableFuture<ScriptEnd> outcome;
         try (ScriptRunner busy =
                 new ScriptRunner(

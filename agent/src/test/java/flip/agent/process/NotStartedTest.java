@@ -148,14 +148,7 @@ class NotStartedTest {
     void aHostWithoutAThreadForIt() throws IOException {
         scripts.with("x", "exit 0");
         AtomicBoolean out = new AtomicBoolean(true);
-        ScriptThreads threads =
-                new ScriptThreads(
-                        task -> {
-                            if (out.get()) {
-                                throw new OutOfMemoryError("unable to create native thread");
-                            }
-                            return new Thread(task);
-                        });
+        ScriptThreads threads = Scripts.threadsUnless(out);
         try (ScriptRunner runner =
                 new ScriptRunner(
                         new ScriptFolders(List.of(scripts.folder)),

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A folder of scripts, a runner for them, and what they printed. */
@@ -85,6 +86,17 @@ final class Scripts implements AutoCloseable {
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("the run has no outcome", e);
         }
+    }
+
+    /** Threads of a host that has none to give while that is so. */
+    static ScriptThreads threadsUnless(AtomicBoolean out) {
+        return new ScriptThreads(
+                task -> {
+                    if (out.get()) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return new Thread(task);
+                });
     }
 
     /** The process whose id a script wrote into this file of the folder. */
