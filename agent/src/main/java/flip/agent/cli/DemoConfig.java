@@ -9,9 +9,12 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -19,6 +22,10 @@ import java.util.stream.Stream;
 final class DemoConfig {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    /** It has the key in it. */
+    private static final Set<PosixFilePermission> OURS_ALONE =
+            PosixFilePermissions.fromString("rw-------");
 
     private final JsonObject root;
     private final List<String> servers;
@@ -111,7 +118,9 @@ final class DemoConfig {
         }
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("flip.json"), GSON.toJson(own) + "\n");
+            Path file = folder.resolve("flip.json");
+            Files.writeString(file, GSON.toJson(own) + "\n");
+            Files.setPosixFilePermissions(file, OURS_ALONE);
         } catch (IOException e) {
             throw new CommandFailed(
                     ExitCode.FAILED, "cannot write in " + folder + ": " + e.getMessage());

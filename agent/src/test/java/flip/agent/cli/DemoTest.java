@@ -46,6 +46,7 @@ class DemoTest {
         Path written = folder.resolve("b/flip.json");
         Reading reading = ConfigurationFile.read(written, new OwnId.Anyone(), true);
         assertThat(reading).as(reading.report()).isInstanceOf(Reading.Accepted.class);
+        assertThat(reading.report()).doesNotContain("can be read by everybody");
         var settings = ((Reading.Accepted) reading).settings();
         assertThat(settings.self().value()).isEqualTo("b");
         assertThat(settings.bindHost()).isEqualTo("10.77.0.2");
