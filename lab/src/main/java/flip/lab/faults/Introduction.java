@@ -43,7 +43,7 @@ final class Introduction {
               itself, from a machine that no cut and no loss concerns, and past ARP; so also a server that
               is cut off counts, and one that a kernel lease silences does not. Every 5 ms, so that less
               than 10 ms may not be seen.
-            - *settled after*: how long after the end of the fault the last address moved. All servers are
+            - *at rest after*: how long after the end of the fault the last address moved. All servers are
               up then, and each address is where it was before.
             - *client right after*: how long after the end of the fault the client reached the one server
               that has the address, and went on to, with no silence of 250 ms or more.

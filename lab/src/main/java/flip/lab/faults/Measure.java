@@ -7,7 +7,7 @@ enum Measure {
     REPLACED("replaced after", "ms"),
     PLUMBED("on two, plumbed", "ms"),
     ANSWERING("on two, answering", "ms"),
-    SETTLED("settled after", "ms"),
+    SETTLED("at rest after", "ms"),
     RIGHT("client right after", "ms"),
     MOVES("moves", "");
 
