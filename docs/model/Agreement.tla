@@ -24,7 +24,7 @@ CONSTANTS
     Voters,       \* who votes
     Q,            \* how many have to agree
     L,            \* how long a grant lasts: ping_timeout
-    G,            \* how much longer its voter waits: guard
+    Guard,        \* how much longer its voter waits
     LastMoment,   \* the clock stops here
     LastBallot,   \* so many rounds
     LastLife,     \* so many lives of X
@@ -115,7 +115,7 @@ Tick ==
     \* What is over for good is forgotten, so that states differ only in what matters.
     /\ boundUntil' = [v \in Voters |-> IF boundUntil[v] <= now + 1 THEN 0 ELSE boundUntil[v]]
     /\ waitsUntil' = [v \in Voters |-> IF waitsUntil[v] <= now + 1 THEN 0 ELSE waitsUntil[v]]
-    /\ leaseUntil' = [v \in Voters |-> IF leaseUntil[v] + G <= now + 1 THEN 0 ELSE leaseUntil[v]]
+    /\ leaseUntil' = [v \in Voters |-> IF leaseUntil[v] + Guard <= now + 1 THEN 0 ELSE leaseUntil[v]]
     /\ UNCHANGED <<disk, doomed, life, rounds, restarts>>
 
 \* The part of "X goes down" that is about grants, and R6: about running long enough to have seen
@@ -127,7 +127,7 @@ Restart(v) ==
     /\ restarts < MostRestarts
     /\ restarts' = restarts + 1
     /\ boundUntil' = [boundUntil EXCEPT ![v] = 0]
-    /\ waitsUntil' = [waitsUntil EXCEPT ![v] = now + L + G]
+    /\ waitsUntil' = [waitsUntil EXCEPT ![v] = now + L + Guard]
     /\ doomed' = [doomed EXCEPT ![v] = NoDoom]
     /\ IF Rule("persist")
        THEN UNCHANGED disk
@@ -150,7 +150,7 @@ MayGrant(v) ==
 \* X pings and has its answer at once: a later one would only bring less, as X counts from its ping.
 Grant(v) ==
     /\ MayGrant(v)
-    /\ boundUntil' = [boundUntil EXCEPT ![v] = now + L + (IF Rule("guard") THEN G ELSE 0)]
+    /\ boundUntil' = [boundUntil EXCEPT ![v] = now + L + (IF Rule("guard") THEN Guard ELSE 0)]
     /\ leaseUntil' = [leaseUntil EXCEPT ![v] = now + L]
     /\ UNCHANGED <<now, disk, waitsUntil, doomed, life, rounds, restarts>>
 
@@ -281,7 +281,7 @@ Learn(v, view) ==
        IN  /\ promised' = IF enters THEN [promised EXCEPT ![v] = 0] ELSE promised
            /\ acceptedIn' = IF enters THEN [acceptedIn EXCEPT ![v] = 0] ELSE acceptedIn
            /\ accepted' = IF enters THEN [accepted EXCEPT ![v] = view] ELSE accepted
-           /\ waitsUntil' = IF enters THEN [waitsUntil EXCEPT ![v] = now + L + G] ELSE waitsUntil
+           /\ waitsUntil' = IF enters THEN [waitsUntil EXCEPT ![v] = now + L + Guard] ELSE waitsUntil
     /\ LET doom     == doomed[v]
            restored == /\ view.epoch > doom.knew /\ view.epoch >= doom.asked
                        /\ view.up /\ view.life >= doom.life
@@ -329,7 +329,7 @@ OneViewPerEpoch == \A x, y \in Chosen : x.epoch = y.epoch => x = y
 
 \* I10: when a view with X down is chosen, the lease of that life is over, and has been for g.
 LeaseIsOver ==
-    \A view \in Chosen : ~view.up /\ view.life = life => \A t \in 0..now : t + G >= now => ~IsLeased(t)
+    \A view \in Chosen : ~view.up /\ view.life = life => \A t \in 0..now : t + Guard >= now => ~IsLeased(t)
 
 \* I11: a life that was down in a chosen view is never up in a later one.
 NoRevival == \A x, y \in Chosen : ~x.up /\ y.up /\ x.epoch < y.epoch => y.life > x.life
