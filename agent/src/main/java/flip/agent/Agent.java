@@ -3,8 +3,8 @@ package flip.agent;
 import flip.agent.admin.AdminRefused;
 import flip.agent.admin.AdminServer;
 import flip.agent.config.AgreedCatalogReader;
+import flip.agent.config.Guarantees;
 import flip.agent.config.Problem;
-import flip.agent.config.Promises;
 import flip.agent.config.ScriptsDirs;
 import flip.agent.config.Settings;
 import flip.agent.config.Version;
@@ -89,7 +89,7 @@ final class Agent {
                 settings.self(),
                 ProcessHandle.current().pid());
         log.info("data_dir is {}", settings.dataDir());
-        Promises.of(settings.catalog()).sentences().forEach(line -> log.info("{}", line));
+        Guarantees.of(settings.catalog()).sentences().forEach(line -> log.info("{}", line));
         warnings.forEach(line -> log.warn("{}", line));
     }
 

@@ -1,8 +1,8 @@
 package flip.agent.cli;
 
 import flip.agent.config.ConfigurationFile;
+import flip.agent.config.Guarantees;
 import flip.agent.config.OwnId;
-import flip.agent.config.Promises;
 import flip.agent.config.Reading;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         if (reading instanceof Reading.Accepted accepted) {
             out.println(file + " can be used");
-            Promises.of(accepted.settings().catalog()).sentences().forEach(out::println);
+            Guarantees.of(accepted.settings().catalog()).sentences().forEach(out::println);
             out.flush();
             return 0;
         }

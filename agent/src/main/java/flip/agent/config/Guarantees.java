@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * @param sentences one a line
  */
-public record Promises(ImmutableList<String> sentences) {
+public record Guarantees(ImmutableList<String> sentences) {
     private static final String SCRIPTS_KILLED =
             "  its agent is killed or hangs, and its host lives on: until `flip release` is run there, or"
                     + " its agent is started again";
@@ -40,10 +40,10 @@ public record Promises(ImmutableList<String> sentences) {
             "  it is cut off from the others: 0, its driver gives everything back when the lease ends";
 
     /** Of that configuration. */
-    public static Promises of(Catalog catalog) {
+    public static Guarantees of(Catalog catalog) {
         Configuration configuration = catalog.configuration();
         if (configuration.roster().servers().size() == 1) {
-            return new Promises(
+            return new Guarantees(
                     ImmutableList.of("There is one server: nobody takes over when it is lost."));
         }
         List<String> sentences = new ArrayList<>();
@@ -63,7 +63,7 @@ public record Promises(ImmutableList<String> sentences) {
             sentences.addAll(owners);
         }
         sentences.addAll(Traffic.of(configuration).sentences());
-        return new Promises(ImmutableList.copyOf(sentences));
+        return new Guarantees(ImmutableList.copyOf(sentences));
     }
 
     private static String agreement(Configuration configuration) {
@@ -157,7 +157,7 @@ public record Promises(ImmutableList<String> sentences) {
         long data =
                 catalog.systems().values().stream()
                         .filter(spec -> systems.contains(spec.name()))
-                        .mapToLong(Promises::countData)
+                        .mapToLong(Guarantees::countData)
                         .sum();
         return "  it is cut off from the others: 0, if all its down scripts"
                 + (data > ScriptRunner.MOST_LOWERING

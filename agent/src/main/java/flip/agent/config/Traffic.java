@@ -1,6 +1,7 @@
 package flip.agent.config;
 
 import com.google.common.collect.ImmutableList;
+import flip.agent.net.Sealer;
 import flip.membership.Configuration;
 import flip.membership.Grant;
 import flip.membership.Header;
@@ -23,9 +24,6 @@ import java.util.Locale;
  * @param ackBytes of its answer
  */
 record Traffic(int servers, int voters, int pings, double perSecond, int pingBytes, int ackBytes) {
-    /** What sealing adds to a message at the most. */
-    private static final int SEALING_BYTES = 60;
-
     /** IPv4 and UDP; twenty more with IPv6. */
     private static final int PACKET_BYTES = 28;
 
@@ -78,7 +76,7 @@ record Traffic(int servers, int voters, int pings, double perSecond, int pingByt
     }
 
     private static int onTheWire(Message message) {
-        return Wire.encode(message).length + SEALING_BYTES + PACKET_BYTES;
+        return Wire.encode(message).length + Sealer.OVERHEAD_BYTES + PACKET_BYTES;
     }
 
     /** As it is in a cluster that has run for a while: with an id of the usual length. */

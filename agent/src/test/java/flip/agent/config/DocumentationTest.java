@@ -65,7 +65,7 @@ class DocumentationTest {
         Catalog catalog = Fixtures.catalog(Fixtures.documented());
 
         assertThat(documentation)
-                .contains(String.join("\n", Promises.of(catalog).sentences()) + "\n");
+                .contains(String.join("\n", Guarantees.of(catalog).sentences()) + "\n");
     }
 
     @Test

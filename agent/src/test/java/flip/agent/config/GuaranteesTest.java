@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PromisesTest {
+class GuaranteesTest {
     @Test
     void theDocumentedConfigurationPromisesThis() {
         assertThat(promises(Fixtures.documented()))
@@ -25,7 +25,7 @@ class PromisesTest {
                                 + " `flip release` is run there, or its agent is started again",
                         "  its down script fails: from 30 s after the move until the script"
                                 + " succeeds",
-                        "Each server sends about 4 packets and 646 bytes a second.");
+                        "Each server sends about 4 packets and 574 bytes a second.");
     }
 
     @Test
@@ -133,6 +133,6 @@ class PromisesTest {
     }
 
     private static ImmutableList<String> promises(String text) {
-        return Promises.of(Fixtures.catalog(text)).sentences();
+        return Guarantees.of(Fixtures.catalog(text)).sentences();
     }
 }
