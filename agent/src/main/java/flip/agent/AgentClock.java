@@ -47,7 +47,7 @@ final class AgentClock {
         this.uptime = new Watched(uptimeNanos);
     }
 
-    /** Now. This is the one method that reads the clock. */
+    /** Now. The one method that says what time it is. */
     Moment now() {
         return new Moment(nanoTime.getAsLong() + suspendedNanos);
     }

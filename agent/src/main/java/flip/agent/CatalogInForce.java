@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Tells the shell of each catalog that a view puts in force, as soon as both are here: the text of
+ * Tells the agent of each catalog that a view puts in force, as soon as both are here: the text of
  * a configuration may come later than the view.
  */
 final class CatalogInForce {

@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Reads catalogs for the node and remembers the last few, so that the shell can look up the one
+ * Reads catalogs for the node and remembers the last few, so that the agent can look up the one
  * that a view puts in force.
  */
 final class CatalogMemory implements CatalogReader {

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the shell refused beside the network. Written on the event loop alone. */
+/** What the agent refused beside the network. Written on the event loop alone. */
 final class Counters {
     /** One line at most in so long about packets that cannot be read. */
     private static final Duration COMPLAINT_PERIOD = Duration.ofMinutes(1);

@@ -94,7 +94,8 @@ final class Driving {
 
     /**
      * How long a driver may not answer: half of what is left of a lease, at the least, when nothing
-     * of a server has gone on. It is noticed before that lease has ended.
+     * of a server has gone on. It is noticed before that lease has ended, but where L - G is so
+     * short that the shortest limit applies.
      */
     private Duration answerLimit() {
         Timing timing = catalog.configuration().timing();

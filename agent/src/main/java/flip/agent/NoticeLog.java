@@ -74,7 +74,7 @@ final class NoticeLog {
             return out.server() + " leaves, before life " + out.incarnation();
         }
         if (change instanceof Change.Admit admit) {
-            return admit.server() + " comes in with another disk";
+            return admit.server() + " comes in with another data_dir";
         }
         if (change instanceof Change.Configure configure) {
             return "configuration " + configure.version() + " comes into force";

@@ -93,7 +93,7 @@ final class Overview implements AdminSource {
         Map<String, DriverReport> known = Layers.drivers(snapshot.drivers());
         return Reporter.report(
                 snapshot.status(),
-                new Reporter.Shell(
+                new Reporter.AgentPart(
                         new StatusReport.AgentProcess(
                                 Version.ofJar(),
                                 ProcessHandle.current().pid(),

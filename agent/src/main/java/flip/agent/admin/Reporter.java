@@ -24,7 +24,7 @@ public final class Reporter {
     private Reporter() {}
 
     /**
-     * What the shell adds to a node's status.
+     * What the agent adds to a node's status.
      *
      * @param agent the process
      * @param counters what happened on the network and elsewhere
@@ -33,7 +33,7 @@ public final class Reporter {
      * @param diskTrouble what keeps promises from being written
      * @param warnings about the configuration, and other lasting ones
      */
-    public record Shell(
+    public record AgentPart(
             StatusReport.AgentProcess agent,
             Map<String, Long> counters,
             Map<String, DriverReport> drivers,
@@ -42,19 +42,19 @@ public final class Reporter {
             List<String> warnings) {}
 
     /** The report. */
-    public static StatusReport report(Status status, Shell shell) {
+    public static StatusReport report(Status status, AgentPart agentPart) {
         List<String> problems = new ArrayList<>();
         boolean quorum = addQuorum(status, problems);
         addServers(status, problems);
         addSystems(status, problems);
-        addDrivers(shell, problems);
-        shell.diskTrouble().ifPresent(problems::add);
+        addDrivers(agentPart, problems);
+        agentPart.diskTrouble().ifPresent(problems::add);
         return new StatusReport(
                 status.self().value(),
-                shell.agent(),
+                agentPart.agent(),
                 quorum ? problems.isEmpty() ? Health.HEALTHY : Health.DEGRADED : Health.NO_QUORUM,
                 problems,
-                shell.warnings(),
+                agentPart.warnings(),
                 lower(status.phase()),
                 hex(status.identity()),
                 status.incarnation(),
@@ -68,14 +68,14 @@ public final class Reporter {
                 status.waitingFor().orElse(""),
                 servers(status),
                 systems(status),
-                shell.drivers(),
-                shell.layers(),
-                counters(status, shell),
-                new Disk(status.persistedBehind(), shell.diskTrouble().orElse("")));
+                agentPart.drivers(),
+                agentPart.layers(),
+                counters(status, agentPart),
+                new Disk(status.persistedBehind(), agentPart.diskTrouble().orElse("")));
     }
 
-    private static Map<String, Long> counters(Status status, Shell shell) {
-        Map<String, Long> all = new TreeMap<>(shell.counters());
+    private static Map<String, Long> counters(Status status, AgentPart agentPart) {
+        Map<String, Long> all = new TreeMap<>(agentPart.counters());
         all.put("contested", status.contested());
         return all;
     }
@@ -127,12 +127,13 @@ public final class Reporter {
     }
 
     /** Those by which something is to be held here, and cannot be for now. */
-    private static void addDrivers(Shell shell, List<String> problems) {
-        shell.drivers()
+    private static void addDrivers(AgentPart agentPart, List<String> problems) {
+        agentPart
+                .drivers()
                 .forEach(
                         (name, driver) -> {
                             boolean needed =
-                                    shell.layers().values().stream()
+                                    agentPart.layers().values().stream()
                                             .anyMatch(layers -> layers.driver().equals(name));
                             if (needed && !driver.state().equals(DriverReport.READY)) {
                                 problems.add(
@@ -145,7 +146,8 @@ public final class Reporter {
                                                         : ": " + driver.trouble()));
                             }
                         });
-        shell.layers()
+        agentPart
+                .layers()
                 .forEach(
                         (name, layers) -> {
                             if (layers.kernelLease().equals(LayersReport.NONE)) {

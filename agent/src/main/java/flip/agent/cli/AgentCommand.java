@@ -12,10 +12,12 @@ import picocli.CommandLine.Mixin;
             "",
             "Example: flip agent -c /etc/flip/flip.json -n flip1",
             "",
-            "Signals: TERM and INT hand everything over and leave; a second one leaves at once.",
+            "Signals: TERM and INT hand everything over and leave; another one, a second or more later,",
+            "         leaves at once.",
             "         HUP reads the file again; a higher version is proposed to the quorum.",
-            "Exit codes: 0 left, 1 could not start, 2 halted (another machine has this id),",
-            "            3 left at once, 64 usage, 70 broken invariant"
+            "Exit codes: 0 left, 1 could not start, or not begin anew, 2 halted (another",
+            "            machine has this id), 3 left before all was handed over, 64 usage,",
+            "            70 broken invariant"
         })
 final class AgentCommand implements Callable<Integer> {
     private final Commands.Agents agents;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class DataDir implements AutoCloseable {
     static final String LOCK_NAME = "lock";
 
-    /** What is tried at the start; a promise is shorter. */
+    /** What is tried at the start: as much as a promise with short configurations takes. */
     private static final int TRIAL_BYTES = 4096;
 
     private static final Logger log = LoggerFactory.getLogger(DataDir.class);

@@ -43,7 +43,7 @@ final class Departures {
     private final EventCounts counts;
     private final Duration timeout;
     private final InetSocketAddress local;
-    private final Map<Departure, Channel> underWay = new LinkedHashMap<>();
+    private final Map<Transfer, Channel> underWay = new LinkedHashMap<>();
     private int heldBytes;
 
     /** Connections come from {@code local}, where the peer expects us, also on a host with many. */
@@ -68,19 +68,19 @@ final class Departures {
             counts.count(NetworkEvent.TRANSFER_DROPPED, to);
             return;
         }
-        new Departure(to, sealed).begin();
+        new Transfer(to, sealed).begin();
     }
 
     void close() {
-        List.copyOf(underWay.keySet()).forEach(Departure::fail);
+        List.copyOf(underWay.keySet()).forEach(Transfer::fail);
     }
 
     /** One frame, and the connection that carries it. */
-    private final class Departure extends SimpleChannelInboundHandler<ByteBuf> {
+    private final class Transfer extends SimpleChannelInboundHandler<ByteBuf> {
         private final InetSocketAddress to;
         private final byte[] sealed;
 
-        Departure(InetSocketAddress to, byte[] sealed) {
+        Transfer(InetSocketAddress to, byte[] sealed) {
             this.to = to;
             this.sealed = sealed;
         }

@@ -75,7 +75,7 @@ class ReporterTest {
                         4);
         return Reporter.report(
                 status,
-                new Reporter.Shell(
+                new Reporter.AgentPart(
                         new StatusReport.AgentProcess("1", 2, 3),
                         Map.of("x", 1L),
                         drivers,
