@@ -30,7 +30,7 @@ final class Dialogue {
     }
 
     /**
-     * Acts on a message that is no replay.
+     * Acts on a message that is fresh, or a ping.
      *
      * @param heard the message, out of its relay
      * @param outer as it came

@@ -17,7 +17,8 @@ import com.google.common.collect.ImmutableList;
  * @param epoch of that view
  * @param viewDigest of that view
  * @param settled the highest epoch outside whose plan the sender holds nothing
- * @param configurationVersion the highest version of a configuration that the sender can offer
+ * @param configurationVersion the highest version of a configuration that the sender can offer; of
+ *     the one that it would form a cluster with while it has none
  * @param configurationDigest of that configuration
  * @param wants whether it wants to be up
  * @param leased whether it holds a valid lease

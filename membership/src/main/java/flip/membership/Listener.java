@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What every message is good for, whatever it is about: freshness, round trips, news. Nothing of a
- * replay, or of a message made before this process began, is acted on.
+ * What every message is good for, whatever it is about: freshness, round trips, news. Nothing that
+ * was recorded, or made before this process began, is acted on, but a ping: that is answered,
+ * without a grant.
  */
 final class Listener {
     private final Self self;
@@ -136,7 +137,7 @@ final class Listener {
             return Worth.NONE;
         }
         contact.heard(now, header.stamp());
-        boolean proven = stamper.isOfThisLife(header.echo());
+        boolean proven = stamper.isOfThisProcess(header.echo());
         if (proven || !self.isReached(now, member.id())) {
             // A recorded message of a former disk does not take the echo from who answers us.
             member.isCurrent(contact);

@@ -120,9 +120,9 @@ public final class Membership {
         if (now.since(startedAt).compareTo(self.timing().mature()) >= 0 && life.matured()) {
             prober.pingAll(now, doing);
         }
-        if (prober.isRoundDue(now)) {
+        if (prober.isPeriodDue(now)) {
             dialogue.grantSelf(now);
-            prober.round(now, doing);
+            prober.begin(now, doing);
             listener.remind(excluding, life.incarnation(), doing);
             succession.look(now, doing);
             register.tellMisfit(doing);
@@ -251,7 +251,7 @@ public final class Membership {
         return finish(now, doing);
     }
 
-    /** A configuration of a higher version was read here. */
+    /** A configuration of a higher version, or the one in force, was read here. */
     public List<Effect> offered(Moment now, Configuration configuration) {
         Doing doing = begin(now);
         dialogue.brought(now, configuration, doing);
@@ -348,7 +348,8 @@ public final class Membership {
     }
 
     /**
-     * The configuration that the installed view puts in force, or the file's before there is one.
+     * The configuration that the highest known view puts in force, or the file's before there is
+     * one.
      */
     public Optional<Configuration> configuration() {
         return self.configurations().inForce(self.known());

@@ -101,9 +101,7 @@ public sealed interface Notice {
     record Lives(long incarnation, Header.Wants wants) implements Notice {
         @Override
         public String sentence() {
-            return "incarnation "
-                    + incarnation
-                    + (wants == Header.Wants.UP ? " wants up" : " wants out");
+            return "life " + incarnation + (wants == Header.Wants.UP ? " wants up" : " wants out");
         }
     }
 

@@ -21,7 +21,10 @@ public sealed interface Opinion {
         GRANTED,
         /** It has not run, or not voted in this generation, for L + g. */
         STARTED,
-        /** It has had no round trip with the server within L. */
+        /**
+         * It has had no round trip with the server within L, or with a quorum, or that server does
+         * not know the newest view.
+         */
         NOT_REACHED,
         /** The change does not fit the view that it knows. */
         NOT_FITTING,

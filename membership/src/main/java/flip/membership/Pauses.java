@@ -25,7 +25,7 @@ final class Pauses {
         this.self = self;
     }
 
-    /** A takeover by the next in rank waits for so long; two round trips and two disks. */
+    /** A take-over by the next in rank waits for so long; two round trips and two disks. */
     Duration step() {
         Duration share = self.pingTimeout().dividedBy(10);
         Duration bound = self.roundTripBound();

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
 
 /**
- * Another server, as seen from here.
+ * What this server knows of a member.
  *
  * @param identity of the disk that it spoke with last; 0 when it was never heard
  * @param incarnation that it spoke with last

@@ -15,7 +15,7 @@ final class Prober {
     private final Stamper stamper;
     private final Rumors rumors;
     private final Turns turns;
-    private Moment nextRoundAt;
+    private Moment nextPeriodAt;
 
     Prober(Self self, Life life, Stamper stamper, Rumors rumors, Moment now) {
         this.self = self;
@@ -23,21 +23,21 @@ final class Prober {
         this.stamper = stamper;
         this.rumors = rumors;
         turns = new Turns(self.random());
-        nextRoundAt = now;
+        nextPeriodAt = now;
     }
 
     /** Whether a probe period begins now. */
-    boolean isRoundDue(Moment now) {
-        return !now.isBefore(nextRoundAt);
+    boolean isPeriodDue(Moment now) {
+        return !now.isBefore(nextPeriodAt);
     }
 
-    /** Pings everybody whose turn it is. Every voter's is always. */
-    void round(Moment now, Doing doing) {
+    /** Begins a period: pings everybody whose turn it is. Every voter's is always. */
+    void begin(Moment now, Doing doing) {
         gauge();
         Duration period = self.timing().gossipInterval();
-        nextRoundAt = nextRoundAt.plus(period);
-        if (!nextRoundAt.isAfter(now)) {
-            nextRoundAt = now.plus(period);
+        nextPeriodAt = nextPeriodAt.plus(period);
+        if (!nextPeriodAt.isAfter(now)) {
+            nextPeriodAt = now.plus(period);
         }
         boolean all = self.isVoter();
         List<Member> others = new ArrayList<>();
@@ -117,7 +117,7 @@ final class Prober {
         }
     }
 
-    /** No round trip for L: the peer is accused, which gives it the time to answer. */
+    /** No round trip for L: the member is accused, which gives it the time to answer. */
     void suspect(Moment now, Doing doing) {
         for (Member member : self.members().all()) {
             Standing standing = self.known().standings().get(member.id());
@@ -196,9 +196,9 @@ final class Prober {
         }
     }
 
-    /** When a period begins, a ping is to be repeated, or a peer has been silent for too long. */
+    /** When a period begins, a ping is to be repeated, or a member has been silent for too long. */
     Moment wakeAt(Moment now) {
-        Moment wake = nextRoundAt;
+        Moment wake = nextPeriodAt;
         for (Member member : self.members().all()) {
             wake = Moment.earlier(wake, member.probe().againAt());
             if (self.known().isUp(member.id()) && !member.suspicion().isOurs()) {

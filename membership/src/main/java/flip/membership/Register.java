@@ -89,7 +89,7 @@ final class Register {
                     new Effect.Halt(
                             "another machine has come in as "
                                     + self.id()
-                                    + ": two machines have one id, or one machine two data directories; give each"
+                                    + ": two machines have one id, or one machine two data_dirs; give each"
                                     + " its own id"));
             return false;
         }
@@ -102,7 +102,7 @@ final class Register {
             self.ledger().learned(view);
             proposer.learned();
         }
-        settle(view);
+        takeNote(view);
         return true;
     }
 
@@ -168,7 +168,7 @@ final class Register {
         self.ledger().entered(view);
         opinions.generationEntered(now);
         proposer.reset();
-        settle(view);
+        takeNote(view);
         if (standing == null) {
             doing.note(
                     new Notice.Warned(
@@ -179,7 +179,7 @@ final class Register {
         return true;
     }
 
-    private void settle(View view) {
+    private void takeNote(View view) {
         doomed.learned(view);
         self.configurations().learned(view);
         self.rememberConfigurations(view);
@@ -231,7 +231,7 @@ final class Register {
      * Whether this server gives up its own lineage for that one: not while it has a lease. Where
      * leases are off, the lineage at the higher epoch stays, so that not both are given up.
      */
-    boolean yieldsTo(Moment now, long lineage) {
+    boolean isLeftFor(Moment now, long lineage) {
         View known = self.known();
         if (known.isMajority()) {
             return !now.isBefore(leases.until(life.incarnation()));
@@ -325,7 +325,7 @@ final class Register {
             return Optional.of(
                     standing.state() == Standing.State.UP
                             ? self.id()
-                                    + " is up in the cluster with another data directory; this one is let in when"
+                                    + " is up in the cluster with another data_dir; this one is let in when"
                                     + " that one is down"
                             : self.id() + " is new here; a quorum has to let it in");
         }

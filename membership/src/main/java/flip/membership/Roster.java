@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param servers at least one, at most {@link #MOST}, ids unique
  */
 public record Roster(ImmutableList<Server> servers) {
-    /** More servers than a view fits into one frame, and than anybody wants to vote. */
+    /** More than anybody wants to vote. */
     public static final int MOST = 255;
 
     public Roster {

@@ -24,7 +24,7 @@ public enum Rule {
     WAIT_AFTER_GENERATION,
     /** R7: a server comes up only with an incarnation above the one the view has. */
     FRESH_INCARNATION,
-    /** R8: an incarnation whose end was agreed to is granted nothing more. */
+    /** R8: an incarnation whose end one was asked to accept is granted nothing more. */
     DOOMED_GETS_NO_GRANT,
     /** R9: an accepted view that stays unchosen is proposed again. */
     REPAIR_UNCHOSEN,

@@ -104,7 +104,7 @@ record Self(
                 : founders().contains(id);
     }
 
-    /** Whether another voter's, or this one's, last contact was within L. */
+    /** Whether there was a round trip with that server within L; always of this one. */
     boolean isReached(Moment now, ServerId other) {
         return members.isReached(now, other, pingTimeout());
     }

@@ -100,8 +100,8 @@ final class Stamper {
     }
 
     /** Whether who echoes that stamp has heard this very process: then it is no replay. */
-    boolean isOfThisLife(long stamp) {
-        return stamps.isOfThisLife(stamp);
+    boolean isOfThisProcess(long stamp) {
+        return stamps.isOfThisProcess(stamp);
     }
 
     /** The stamp of the next message. */

@@ -2,10 +2,14 @@ package flip.membership;
 
 /**
  * The numbers on this server's messages, and when each recent one was sent. They grow for ever, so
- * an echoed stamp proves a round trip, and one of this life proves that a message is no replay.
+ * an echoed stamp proves a round trip, and one of this process proves that a message is not a
+ * recorded one.
  */
 final class Stamps {
-    /** At a thousand messages a second these reach back eight seconds, beyond any sensible L. */
+    /**
+     * Of 250 servers each sends some 500 messages an interval: sixteen intervals; L is rarely over
+     * three.
+     */
     private static final int REMEMBERED = 8192;
 
     private final long first;
@@ -31,7 +35,7 @@ final class Stamps {
     }
 
     /** Whether this process sent it: who echoes it has heard this process. */
-    boolean isOfThisLife(long stamp) {
+    boolean isOfThisProcess(long stamp) {
         return stamp >= first && stamp < next;
     }
 
@@ -44,9 +48,11 @@ final class Stamps {
         datedFrom = next;
     }
 
-    /** When it was sent; {@link Moment#NEVER} for one of an earlier life, or that is forgotten. */
+    /**
+     * When it was sent; {@link Moment#NEVER} for one of an earlier process, or that is forgotten.
+     */
     Moment sentAt(long stamp) {
-        return isOfThisLife(stamp) && stamp >= datedFrom && next - stamp <= REMEMBERED
+        return isOfThisProcess(stamp) && stamp >= datedFrom && next - stamp <= REMEMBERED
                 ? new Moment(sentAt[(int) (stamp % REMEMBERED)])
                 : Moment.NEVER;
     }

@@ -54,7 +54,7 @@ final class Succession {
 
     private boolean isToYieldTo(Moment now, long lineage) {
         boolean former = lineages.find(lineage).filter(self.known()::succeeds).isPresent();
-        return !former && register.yieldsTo(now, lineage);
+        return !former && register.isLeftFor(now, lineage);
     }
 
     /** After anything that may have decided it: the less of two clusters at a time the better. */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Every duration that the protocol depends on; refuses relations that would be unsafe or useless.
  *
  * @param gossipInterval G: how often a server pings each peer it is due to ping
- * @param pingTimeout L: how long without a round trip before a peer is suspected; also the length
+ * @param pingTimeout L: how long without a round trip before a member is suspected; also the length
  *     of a lease
  * @param guard g: the extra wait after a lease ended before a voter may vote its holder down; it
  *     covers clock drift over L and the time that a down script is given

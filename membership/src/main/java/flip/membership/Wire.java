@@ -3,7 +3,7 @@ package flip.membership;
 /**
  * The bytes of everything that servers say to each other, and of what each may not forget. Each
  * value has one spelling: what is accepted encodes to the same bytes again, so digests of it agree
- * everywhere. Sealing and framing are the shell's.
+ * everywhere. Sealing and framing are the agent's.
  */
 public final class Wire {
     /** The first byte of each message; bytes of another version are refused. */
@@ -42,7 +42,7 @@ public final class Wire {
         return message;
     }
 
-    /** The bytes of a promise; checking that the disk gives them back is the shell's. */
+    /** The bytes of a promise; checking that the disk gives them back is the agent's. */
     public static byte[] encodePromise(Promise promise) {
         WireWriter out = new WireWriter();
         out.octet(PromiseCodec.version(promise));

@@ -46,7 +46,7 @@ public sealed interface Event {
     /** The wall clock ran ahead of the monotonic one by more than half the guard. */
     record ClockJumped() implements Event {}
 
-    /** An operator read a configuration with a higher version here. */
+    /** An operator had a configuration read here: of a higher version, or the one in force. */
     record Offered(String text) implements Event {}
 
     /** An operator says that these voters are lost for good. */

@@ -91,7 +91,7 @@ final class Holding {
     }
 
     /** Whether it is being raised, or alive. */
-    boolean isUp() {
+    boolean isRaisedOrRising() {
         return state == HoldingState.RAISING || state == HoldingState.ALIVE;
     }
 
@@ -138,7 +138,7 @@ final class Holding {
 
     /** It is to be lowered, as soon as its alive, if that runs, has ended. */
     void giveUp(Moment now) {
-        if (!isUp()) {
+        if (!isRaisedOrRising()) {
             throw new AssertionError(means().name() + " is given up while it is " + state);
         }
         state = HoldingState.LOWERING;
@@ -147,7 +147,7 @@ final class Holding {
 
     /** Whether its down is to be started now. */
     boolean isDownDue(Moment now) {
-        return isHeld() && !isUp() && !running && !dueAt.isAfter(now);
+        return isHeld() && !isRaisedOrRising() && !running && !dueAt.isAfter(now);
     }
 
     /** Whether this process has raised it. */
@@ -174,7 +174,7 @@ final class Holding {
 
     /** Its down is started, in a hurry or without. */
     void lower(long run, boolean urgent) {
-        if (isUp() || running) {
+        if (isRaisedOrRising() || running) {
             throw new AssertionError("down of " + means().name() + " while it is " + state);
         }
         state = HoldingState.LOWERING;

@@ -27,10 +27,10 @@ final class Holdings {
     private final Map<DatumName, Holding> holdings = new TreeMap<>();
 
     /** What is held and not up: its down runs, or is to be run. */
-    private final NavigableMap<DatumName, Holding> lowered = new TreeMap<>();
+    private final NavigableMap<DatumName, Holding> toBeLowered = new TreeMap<>();
 
     /** The ids of those data, of whatever system. */
-    private final Multiset<String> loweredIds = TreeMultiset.create();
+    private final Multiset<String> idsToBeLowered = TreeMultiset.create();
 
     /** The configurations of all ways in which what is held may have been raised. */
     private final Multiset<String> texts = LinkedHashMultiset.create();
@@ -123,9 +123,9 @@ final class Holdings {
         if (holding.isHeld()) {
             holding.ways().forEach(way -> texts.add(way.configurationText()));
             holding.ways().forEach(way -> tools.add(way.spec().tool()));
-            if (!holding.isUp()) {
-                lowered.put(holding.name(), holding);
-                loweredIds.add(holding.name().datum());
+            if (!holding.isRaisedOrRising()) {
+                toBeLowered.put(holding.name(), holding);
+                idsToBeLowered.add(holding.name().datum());
             }
         }
     }
@@ -134,9 +134,9 @@ final class Holdings {
         if (holding.isHeld()) {
             holding.ways().forEach(way -> texts.remove(way.configurationText()));
             holding.ways().forEach(way -> tools.remove(way.spec().tool()));
-            if (!holding.isUp()) {
-                lowered.remove(holding.name());
-                loweredIds.remove(holding.name().datum());
+            if (!holding.isRaisedOrRising()) {
+                toBeLowered.remove(holding.name());
+                idsToBeLowered.remove(holding.name().datum());
             }
         }
     }
@@ -163,17 +163,17 @@ final class Holdings {
     }
 
     /** What is held and not up, in order; any may change meanwhile. */
-    ImmutableList<Holding> lowered() {
-        return ImmutableList.copyOf(lowered.values());
+    ImmutableList<Holding> toBeLowered() {
+        return ImmutableList.copyOf(toBeLowered.values());
     }
 
     /** The same, from the first of that system on; not to be gone through while any changes. */
-    Collection<Holding> loweredFrom(String system) {
-        return lowered.tailMap(new DatumName(system, ""), true).values();
+    Collection<Holding> toBeLoweredFrom(String system) {
+        return toBeLowered.tailMap(new DatumName(system, ""), true).values();
     }
 
-    boolean isAnythingLowered() {
-        return !lowered.isEmpty();
+    boolean isAnythingToBeLowered() {
+        return !toBeLowered.isEmpty();
     }
 
     /** By what all is held that is. */
@@ -183,7 +183,7 @@ final class Holdings {
 
     /** Whether a datum of that id, of another system, is about to be lowered here. */
     boolean isNamesakeLowered(DatumName name) {
-        return loweredIds.count(name.datum()) > (lowered.containsKey(name) ? 1 : 0);
+        return idsToBeLowered.count(name.datum()) > (toBeLowered.containsKey(name) ? 1 : 0);
     }
 
     /**
@@ -198,7 +198,7 @@ final class Holdings {
     /** The next moment after that at which a down is to be tried again. */
     Moment wakeAt(Moment now) {
         Moment wake = Moment.FOREVER;
-        for (Holding holding : lowered.values()) {
+        for (Holding holding : toBeLowered.values()) {
             if (holding.dueAt().isAfter(now)) {
                 wake = Moment.earlier(wake, holding.dueAt());
             }

@@ -26,7 +26,7 @@ final class Lowering {
     void giveUp(Moment now, Footing footing, boolean all) {
         boolean leased = footing.isLeased(now);
         for (Holding holding : holdings.all()) {
-            if (holding.isUp() && (all || isToBeGivenUp(holding, footing, leased))) {
+            if (holding.isRaisedOrRising() && (all || isToBeGivenUp(holding, footing, leased))) {
                 giveUp(now, holding);
                 if (!leased) {
                     // A lot that was not yet whole when the lease ended is not held by half.
@@ -57,7 +57,7 @@ final class Lowering {
     void giveUp(Moment now, PlacedLot placed) {
         for (Means means : placed.means()) {
             holdings.find(means.name())
-                    .filter(Holding::isUp)
+                    .filter(Holding::isRaisedOrRising)
                     .ifPresent(holding -> giveUp(now, holding));
         }
     }
@@ -76,7 +76,7 @@ final class Lowering {
      */
     void hurry(Moment now, Footing footing) {
         boolean leased = footing.isLeased(now);
-        for (Holding holding : holdings.lowered()) {
+        for (Holding holding : holdings.toBeLowered()) {
             if (!holding.isRaisedHere() || !isUrgent(holding, leased)) {
                 holdings.hurriesNoMore(holding);
             } else if (!holding.isHurrying()) {
@@ -91,7 +91,7 @@ final class Lowering {
     /** Starts every down that is due and has room. */
     void start(Moment now, Footing footing) {
         boolean leased = footing.isLeased(now);
-        for (Holding holding : holdings.lowered()) {
+        for (Holding holding : holdings.toBeLowered()) {
             if (holding.isDownDue(now) && mayStart(holding, leased)) {
                 start(now, footing, holding);
             }
@@ -109,7 +109,7 @@ final class Lowering {
     }
 
     private Optional<Holding> next(Moment now, String system, boolean leased) {
-        for (Holding holding : holdings.loweredFrom(system)) {
+        for (Holding holding : holdings.toBeLoweredFrom(system)) {
             if (!holding.name().system().equals(system)) {
                 return Optional.empty();
             }

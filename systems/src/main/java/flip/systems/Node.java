@@ -204,7 +204,7 @@ public final class Node {
             Ending ending = new Ending.StartAnew(anew.reason(), anew.with());
             end(ending, "starts anew: " + anew.reason(), world);
         } else if (effect instanceof Effect.Halt halt) {
-            end(new Ending.Halted(halt.reason()), "stops: " + halt.reason(), world);
+            end(new Ending.Halted(halt.reason()), "halts: " + halt.reason(), world);
         } else if (effect instanceof Effect.Note note) {
             world.tell(note.notice());
         }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What this server should hold and does not: alive is started as soon as all of rule R11 holds, and
- * nowhere else. {@link #mayHold} is this server's part of it, {@link Releases} the others'.
+ * What this server should hold and does not: alive is started as soon as all of I4 holds, and
+ * nowhere else. {@link #mayHold} is this server's part of it, {@link Releases} the others' (R11).
  */
 final class Raising {
     private final ServerId self;
@@ -53,7 +53,7 @@ final class Raising {
         this.actions = actions;
     }
 
-    /** I4, R11: up in its present life in the highest view it knows, leased and not doomed. */
+    /** I4: up in its present life in the highest view it knows, leased and not doomed. */
     boolean mayHold(Moment now, Footing footing) {
         return footing.isUp(self)
                 && footing.knownEpoch() == intent.view().epoch()

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param lots sorted by name
  * @param servers that carry it, by priority, then id
  * @param tool by what a datum is raised and lowered
- * @param policy what a server without quorum does with what it holds
+ * @param policy what a server without a lease does with what it holds
  * @param conflict what is done when a rival says that something held here is its own
  * @param timeout of one run
  * @param retries how often a failed alive is tried again before the lot goes to another server

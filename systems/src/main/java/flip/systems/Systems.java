@@ -300,7 +300,7 @@ final class Systems {
     /** Held until its down has ended, and while an alive that was given up still runs. */
     private boolean isNothingHeldOutsideThePlan() {
         // The rest is looked at only when what is on its way down says nothing against it.
-        return holdings.loweredFrom("").stream().allMatch(this::isInsideThePlan)
+        return holdings.toBeLoweredFrom("").stream().allMatch(this::isInsideThePlan)
                 && holdings.all().stream().allMatch(this::isInsideThePlan);
     }
 
@@ -321,7 +321,7 @@ final class Systems {
                 && !relinquishing
                 && !intent.isPlanMissing()
                 && settledEpoch == intent.view().epoch()
-                && !holdings.isAnythingLowered()
+                && !holdings.isAnythingToBeLowered()
                 && raising.isDone();
     }
 
@@ -347,7 +347,7 @@ final class Systems {
         }
         boolean whole =
                 holdings.isAnythingHeld()
-                        && !holdings.isAnythingLowered()
+                        && !holdings.isAnythingToBeLowered()
                         && !relinquishing
                         && !intent.isPlanMissing();
         // A will with nothing to give back would only end a driver, and a life.
