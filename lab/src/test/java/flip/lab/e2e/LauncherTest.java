@@ -1,6 +1,7 @@
 package flip.lab.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bin/flip says and does before there is a Java process. */
 @Tag("e2e")
@@ -88,6 +92,66 @@ class LauncherTest {
 
         assertThat(outcome.said()).contains("fork");
         assertThat(outcome.code()).isEqualTo(1);
+    }
+
+    /**
+     * A Java that was updated while it ran: the program by which it would start others is no more
+     * what it was.
+     */
+    @Test
+    void processesAreStartedThoughJavaWasUpdatedMeanwhile() throws Exception {
+        assumeTrue(TwoHosts.isRoot(), "needs root: it mounts, in a namespace of its own");
+        Path helper = Path.of(System.getProperty("java.home"), "lib/jspawnhelper");
+        assertThat(helper).exists();
+        String release = releasing("x").stream().collect(Collectors.joining(" "));
+
+        Outcome outcome =
+                outcome(
+                        start(
+                                List.of(
+                                        "unshare",
+                                        "-m",
+                                        "sh",
+                                        "-c",
+                                        "mount --bind /bin/false "
+                                                + helper
+                                                + " && exec "
+                                                + release),
+                                Map.of("JAVA_HOME", System.getProperty("java.home"))));
+
+        assertThat(outcome.said()).contains("released");
+        assertThat(outcome.code()).isZero();
+        assertThat(folder.resolve("lowered")).hasContent("x\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "C", "POSIX", "xx_XX"})
+    void namesAreUtf8WhateverTheLocale(String locale) throws Exception {
+        List<String> command = new ArrayList<>(List.of("env", "-u", "LANG", "-u", "LC_CTYPE"));
+        command.addAll(releasing("Jörg-€"));
+
+        Outcome outcome = outcome(start(command, Map.of("LC_ALL", locale)));
+
+        assertThat(outcome.code()).as(outcome.said()).isZero();
+        assertThat(folder.resolve("lowered")).hasContent("Jörg-€\n");
+    }
+
+    /** The command that has a script lower that datum, which writes its name into a file. */
+    private List<String> releasing(String datum) throws IOException {
+        Path down = Files.createDirectory(folder.resolve("scripts")).resolve("down");
+        Files.writeString(
+                down, "#!/bin/sh\nprintf '%s\\n' \"$FLIP_DATUM\" >>" + folder + "/lowered\n");
+        assertThat(down.toFile().setExecutable(true)).isTrue();
+        Path file = folder.resolve("flip.json");
+        Files.writeString(
+                file,
+                """
+                {"key": "a key of this test only", "data_dir": "%s", "quorum": 1,
+                 "servers": {"a": {"ip": "127.0.0.1", "port": 2200, "systems": ["job"]}},
+                 "cluster": {"system": {"job": {"alive": "down", "down": "down", "data": ["%s"]}}}}
+                """
+                        .formatted(folder.resolve("state"), datum));
+        return List.of(LAUNCHER.toString(), "release", "-c", file.toString(), "-n", "a");
     }
 
     private void javaHome(String release, String script) throws IOException {
