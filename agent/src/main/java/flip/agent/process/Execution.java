@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.commons.exec.CommandLine;
 
 /**
@@ -24,7 +24,11 @@ final class Execution implements Runnable {
     private sealed interface Stage {
         record Waiting() implements Stage {}
 
+        /** Its file is looked up: nothing of it runs, and nothing has to. */
         record Starting() implements Stage {}
+
+        /** The kernel is asked for its process, which cannot be taken back. */
+        record Launching() implements Stage {}
 
         record Started(ProcessTree tree) implements Stage {}
 
@@ -48,7 +52,7 @@ final class Execution implements Runnable {
     private final ScriptThreads threads;
     private final HostProcesses processes;
     private final String mark;
-    private final Consumer<Execution> givenUp;
+    private final BiConsumer<Execution, String> givenUp;
     private final CompletableFuture<ScriptEnd> outcome = new CompletableFuture<>();
 
     // What follows is guarded by this.
@@ -65,12 +69,15 @@ final class Execution implements Runnable {
     private Future<?> alarm = new FutureTask<>(() -> "none yet");
     private long startedNanos = System.nanoTime();
 
+    /** Whether its thread has done what it can. */
+    private boolean done;
+
     /**
      * A run that waits.
      *
      * @param grace between TERM and KILL, unless whoever ends it says a shorter one
      * @param mark that no other run has, by which all that it started is found
-     * @param givenUp told when it survives a KILL, and the thread that runs it cannot be had back
+     * @param givenUp told when the thread that runs it cannot be had back, and why
      */
     Execution(
             ScriptRun run,
@@ -81,7 +88,7 @@ final class Execution implements Runnable {
             HostProcesses processes,
             Duration grace,
             String mark,
-            Consumer<Execution> givenUp) {
+            BiConsumer<Execution, String> givenUp) {
         this.run = run;
         this.sink = sink;
         this.folders = folders;
@@ -110,6 +117,7 @@ final class Execution implements Runnable {
             stage = new Stage.Starting();
             startedNanos = System.nanoTime();
         }
+        limitTheStart();
         ScriptEnd ended;
         try {
             ended = lookUpAndRun();
@@ -123,6 +131,18 @@ final class Execution implements Runnable {
         }
         over();
         outcome.complete(ended);
+    }
+
+    /** Not under the lock: when the agent is ending that is over at once, and its asker is told. */
+    private void limitTheStart() {
+        Future<?> limit = threads.after(run.timeLimit(), this::late);
+        synchronized (this) {
+            if (isOver()) {
+                limit.cancel(false);
+            } else {
+                alarm = limit;
+            }
+        }
     }
 
     private ScriptEnd lookUpAndRun() {
@@ -139,11 +159,14 @@ final class Execution implements Runnable {
                             run.workingDirectory(),
                             output,
                             new OutputLines(sink),
+                            this::launches,
                             process -> started(process, output));
             CommandLine command = new CommandLine(file.toFile());
             run.arguments().forEach(argument -> command.addArgument(argument, false));
             int exitCode = executor.execute(command, environment());
             return ended(exitCode);
+        } catch (CalledOff e) {
+            return new ScriptEnd.Cancelled(Duration.ZERO);
         } catch (IOException | IllegalArgumentException e) {
             return new ScriptEnd.NotStarted(StartProblem.sentence(file, run.workingDirectory(), e));
         }
@@ -163,6 +186,17 @@ final class Execution implements Runnable {
         }
     }
 
+    /**
+     * From here on it takes a signal to end it. What was ended before is not launched (I4: its
+     * lease may be over).
+     */
+    private synchronized void launches() throws CalledOff {
+        if (isOver()) {
+            throw new CalledOff();
+        }
+        stage = new Stage.Launching();
+    }
+
     private void started(Process process, Output output) {
         // Not on the thread that reads: what the script printed may fill the pipe.
         Future<?> unused =
@@ -171,6 +205,7 @@ final class Execution implements Runnable {
         synchronized (this) {
             ProcessTree tree = new ProcessTree(Set.of(process.toHandle()), processes, mark);
             stage = new Stage.Started(tree);
+            alarm.cancel(false);
             if (cut == Cut.NONE) {
                 alarm = threads.after(run.timeLimit(), this::late);
             } else {
@@ -196,11 +231,12 @@ final class Execution implements Runnable {
         kill();
     }
 
-    private synchronized void late() {
-        end(Cut.TIME_LIMIT, grace);
+    private void late() {
+        end(Cut.TIME_LIMIT, grace());
     }
 
     private void end(Cut why, Duration longest) {
+        boolean hasThread;
         synchronized (this) {
             if (stage instanceof Stage.Over) {
                 return;
@@ -210,12 +246,35 @@ final class Execution implements Runnable {
             if (stage instanceof Stage.Started started) {
                 terminate(started.tree());
             }
-            if (!(stage instanceof Stage.Waiting)) {
+            hasThread = stage instanceof Stage.Starting;
+            if (!hasThread && !(stage instanceof Stage.Waiting)) {
                 return;
             }
             stage = new Stage.Over();
+            alarm.cancel(false);
         }
-        outcome.complete(new ScriptEnd.Cancelled(Duration.ZERO));
+        outcome.complete(
+                why == Cut.TIME_LIMIT
+                        ? new ScriptEnd.NotStarted(
+                                StartProblem.tooSlow(run.script(), run.timeLimit()))
+                        : new ScriptEnd.Cancelled(Duration.ZERO));
+        if (hasThread) {
+            Future<?> unused = threads.after(KILL_MARGIN, this::leftBehind);
+        }
+    }
+
+    /** What it waits for, to look its file up, may never come. */
+    private void leftBehind() {
+        boolean isBack;
+        synchronized (this) {
+            isBack = done;
+        }
+        if (!isBack) {
+            givenUp.accept(
+                    this,
+                    "was not started, and its folder, or the one for temporary files, still does not"
+                            + " answer");
+        }
     }
 
     /** Whoever ends one that is being ended already can only shorten its grace. */
@@ -251,7 +310,7 @@ final class Execution implements Runnable {
     /** The process survives a KILL, in some call that the kernel does not end: we do not wait. */
     private void giveUp() {
         if (!isOver() && outcome.complete(cutEnd())) {
-            givenUp.accept(this);
+            givenUp.accept(this, "survives a KILL, in some call that the kernel does not end");
         }
     }
 
@@ -309,6 +368,7 @@ final class Execution implements Runnable {
 
     private synchronized void over() {
         stage = new Stage.Over();
+        done = true;
         alarm.cancel(false);
     }
 }

@@ -22,13 +22,25 @@ final class ScriptExecutor extends DefaultExecutor {
 
     private final Path workingDirectory;
     private final Output output;
+    private final Gate gate;
     private final Consumer<Process> started;
+
+    /** The last look before there is a process. */
+    @FunctionalInterface
+    interface Gate {
+        void pass() throws CalledOff;
+    }
 
     @SuppressWarnings("deprecation") // The builder cannot build a subclass.
     ScriptExecutor(
-            Path workingDirectory, Output output, OutputLines lines, Consumer<Process> started) {
+            Path workingDirectory,
+            Output output,
+            OutputLines lines,
+            Gate gate,
+            Consumer<Process> started) {
         this.workingDirectory = workingDirectory;
         this.output = output;
+        this.gate = gate;
         this.started = started;
         setExitValues(null);
         setStreamHandler(new Reading(output, lines));
@@ -45,6 +57,7 @@ final class ScriptExecutor extends DefaultExecutor {
                         .redirectOutput(output.writingEnd());
         plain(builder.environment());
         builder.environment().putAll(environment);
+        gate.pass();
         Process process = builder.start();
         started.accept(process);
         return process;

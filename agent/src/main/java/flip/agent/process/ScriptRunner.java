@@ -38,7 +38,7 @@ public final class ScriptRunner implements AutoCloseable {
     /** More than there are data in any system that one server can sensibly hold. */
     static final int MOST_WAITING = 10_000;
 
-    /** That survive a KILL, each with its thread; beyond it they keep their places. */
+    /** That never give their threads back; beyond it they keep their places. */
     static final int MOST_STUCK = 64;
 
     private static final Duration USUAL_GRACE = Duration.ofSeconds(2);
@@ -258,16 +258,16 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     /** Its thread waits for something that may never end: another one does the work meanwhile. */
-    private synchronized void givenUp(Execution execution) {
+    private synchronized void givenUp(Execution execution, String why) {
         Turns turns = turns(execution);
         if (stopping || stuck.size() >= MOST_STUCK || !turns.working().remove(execution)) {
             return;
         }
         stuck.add(execution);
         log.error(
-                "script {} survives a KILL, in some call that the kernel does not end; there are {}"
-                        + " such: look at its disks and network mounts",
+                "script {} {}; there are {} such: look at its disks and network mounts",
                 execution.asked().script(),
+                why,
                 stuck.size());
         while (turns.isRoom() && !turns.waiting().isEmpty()) {
             begin(turns.waiting().remove(), turns);

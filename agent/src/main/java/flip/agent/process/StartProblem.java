@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Why a script that is there could not be started, in one sentence. */
@@ -19,6 +20,12 @@ final class StartProblem {
     /** There is not even a thread to be had for it. */
     static String withoutThread(String name) {
         return "%s cannot be started: %s".formatted(name, OUT_OF_PROCESSES);
+    }
+
+    /** Something that it takes to start it did not answer. */
+    static String tooSlow(String name, Duration limit) {
+        return "script %s was not started within %d ms: its folder, or the one for temporary files, does not answer"
+                .formatted(name, limit.toMillis());
     }
 
     static String sentence(Path script, Path workingDirectory, Exception problem) {
