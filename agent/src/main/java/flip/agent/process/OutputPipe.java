@@ -23,7 +23,11 @@ import java.util.concurrent.locks.LockSupport;
 final class OutputPipe implements Output {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MARK_BYTES = 16;
-    private static final int BUFFER_BYTES = 32 * 1024;
+
+    /** What most scripts print is less; more than a thousand of them may run at a time. */
+    private static final int LEAST_BUFFER_BYTES = 2 * 1024;
+
+    private static final int MOST_BUFFER_BYTES = 32 * 1024;
 
     /** Between two reads of a flood: about 30 MB a second, a few percent of one core. */
     private static final long FLOOD_PAUSE_NANOS = 1_000_000;
@@ -66,7 +70,7 @@ final class OutputPipe implements Output {
 
     @Override
     public void readTo(OutputLines lines) {
-        byte[] buffer = new byte[BUFFER_BYTES];
+        byte[] buffer = new byte[LEAST_BUFFER_BYTES];
         int kept = 0;
         while (true) {
             int size = kept + read(buffer, kept);
@@ -81,7 +85,10 @@ final class OutputPipe implements Output {
                 kept = Math.min(MARK_BYTES - 1, size); // It may have come in parts.
             }
             lines.take(buffer, 0, size - kept);
-            System.arraycopy(buffer, size - kept, buffer, 0, kept);
+            boolean isFlood = size == buffer.length && size < MOST_BUFFER_BYTES;
+            byte[] next = isFlood ? new byte[2 * size] : buffer;
+            System.arraycopy(buffer, size - kept, next, 0, kept);
+            buffer = next;
             if (lines.isFull() && !mayHaveMark) {
                 LockSupport.parkNanos(FLOOD_PAUSE_NANOS);
             }
