@@ -131,6 +131,7 @@ final class Downs implements AutoCloseable {
                 List.of(datum.id(), datum.configJson()),
                 environment,
                 workingDirectory,
-                system.timeout());
+                system.timeout(),
+                true);
     }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -230,6 +232,40 @@ class ReleaseCommandTest {
                 folder,
                 "ip_down",
                 "mkdir " + folder + "/busy || exit 9; sleep 0.05; rmdir " + folder + "/busy");
+
+        Ended ended = release(file, "-n", "flip1");
+
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.code()).isZero();
+    }
+
+    /** What others may have by now waits for no script that hangs. */
+    @Test
+    void moreRunAtATimeThanAlivesMay() throws Exception {
+        int data = 66;
+        Path begun = Files.createDirectory(folder.resolve("begun"));
+        Path file = Documented.in(folder, data());
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"type\"", "\"parallel\": 100, \"timeout\": 60000, \"type\"")
+                        .replace(
+                                "\"192.168.0.1\"",
+                                IntStream.rangeClosed(1, data)
+                                        .mapToObj(n -> "\"192.168.1." + n + "\"")
+                                        .collect(Collectors.joining(", "))));
+        Documented.script(
+                folder,
+                "ip_down",
+                ": >"
+                        + begun
+                        + "/$1; set -- "
+                        + begun
+                        + "/*; while [ $# -lt "
+                        + data
+                        + " ]; do sleep 0.2; set -- "
+                        + begun
+                        + "/*; done");
 
         Ended ended = release(file, "-n", "flip1");
 
