@@ -33,7 +33,6 @@ class ManyRunsTest {
                                         "-Xss256k",
                                         "-XX:+ExitOnOutOfMemoryError",
                                         "-Djava.io.tmpdir=" + scripts.scratch,
-                                        "-Djdk.lang.Process.launchMechanism=VFORK",
                                         "-cp",
                                         System.getProperty("java.class.path"),
                                         ManyRuns.class.getName(),
