@@ -57,6 +57,7 @@ final class Agent {
     /** On a slow machine a few moves are rehearsed, rather than the processor kept busy. */
     private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(2);
 
+    private static final String ANOTHER_CLUSTER = "this server begins anew in another cluster";
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
     private final Settings settings;
@@ -176,9 +177,10 @@ final class Agent {
                 }
             }
             // It left its lineage: what it remembered is of no use in the other.
-            file.setAside("this server begins anew in another cluster");
-            if (!begun.isEmpty()) {
-                file.store(Wire.encodePromise(begun.get()));
+            if (begun.isEmpty()) {
+                file.setAside(ANOTHER_CLUSTER);
+            } else {
+                file.replace(Wire.encodePromise(begun.get()), ANOTHER_CLUSTER);
             }
         }
     }

@@ -119,6 +119,39 @@ public final class PromiseFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Stores that in the place of a file that is of no use, which is kept as by {@link #setAside}.
+     * When it throws, that file is what it was: there is no moment without either.
+     */
+    public void replace(byte[] payload, String reason) throws DataDirRefused {
+        Path aside = freeName();
+        try {
+            keep(aside);
+        } catch (IOException e) {
+            throw DataDirRefused.of("set aside", file, e);
+        }
+        try {
+            store(payload);
+        } catch (DataDirRefused e) {
+            try {
+                Files.deleteIfExists(aside);
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
+        log.warn("{} is replaced: {}; it is kept as {}", file, reason, aside.getFileName());
+    }
+
+    /** Under another name too, and where the file system has one for each file alone, a copy. */
+    private void keep(Path aside) throws IOException {
+        try {
+            Files.createLink(aside, file);
+        } catch (UnsupportedOperationException | IOException e) {
+            Files.copy(file, aside);
+        }
+    }
+
     /** Lets another agent use the folder. */
     @Override
     public void close() {

@@ -151,6 +151,53 @@ class PromiseFileTest {
     }
 
     @Test
+    void whatIsReplacedIsKept() throws IOException {
+        promise.store("before".getBytes(StandardCharsets.UTF_8));
+
+        promise.replace(PAYLOAD, "it is of no use");
+
+        assertThat(payload(promise.load())).isEqualTo(PAYLOAD);
+        byte[] aside = Files.readAllBytes(folder.resolve(PromiseFile.ASIDE_PREFIX + 1));
+        assertThat(payload(PromiseFormat.decode(aside))).asString().isEqualTo("before");
+    }
+
+    /** An operator's word, with which another cluster begins, is not lost between two steps. */
+    @Test
+    void whatCannotBeReplacedIsThereAsItWas() throws IOException {
+        promise.store(PAYLOAD);
+        promise.close();
+        promise = PromiseFile.open(folder, new FullDisk());
+
+        assertThatThrownBy(() -> promise.replace(new byte[1], "it is of no use"))
+                .isInstanceOf(DataDirRefused.class)
+                .hasMessageContaining("the disk is full");
+
+        assertThat(payload(promise.load())).isEqualTo(PAYLOAD);
+        assertThat(folder.resolve(PromiseFile.ASIDE_PREFIX + 1)).doesNotExist();
+    }
+
+    /** But for what is tried at the start. */
+    private static final class FullDisk implements FileOps {
+        @Override
+        public void write(Path file, byte[] content) throws IOException {
+            if (file.endsWith(PromiseFile.TEMPORARY_NAME)) {
+                throw new IOException("No space left on device");
+            }
+            SYSTEM.write(file, content);
+        }
+
+        @Override
+        public void replace(Path from, Path to) throws IOException {
+            SYSTEM.replace(from, to);
+        }
+
+        @Override
+        public void syncFolder(Path folder) throws IOException {
+            SYSTEM.syncFolder(folder);
+        }
+    }
+
+    @Test
     void somethingThatCannotBeReadIsNeitherAbsentNorDamaged() throws IOException {
         Files.createDirectory(promise.path());
 
