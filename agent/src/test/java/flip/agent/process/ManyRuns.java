@@ -1,6 +1,7 @@
 package flip.agent.process;
 
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ final class ManyRuns {
             if (!up.await(2, TimeUnit.MINUTES)) {
                 throw new AssertionError(up.getCount() + " of them are not up");
             }
-            lines.write("\n".repeat(ScriptRunner.MOST_LOWERING).getBytes("US-ASCII"));
+            lines.write(
+                    "\n".repeat(ScriptRunner.MOST_LOWERING).getBytes(StandardCharsets.US_ASCII));
             for (CompletableFuture<ScriptEnd> end : ends) {
                 ScriptEnd how = end.get(2, TimeUnit.MINUTES);
                 if (!(how instanceof ScriptEnd.Succeeded)) {
