@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ final class Breakage implements Consumer<Throwable> {
     /** A disk that stands still may be what broke us. */
     private static final Duration DUMP_LIMIT = Duration.ofSeconds(1);
 
+    static final int MOST_DUMPS = 8;
+    private static final String PREFIX = "broken-";
+    private static final String SUFFIX = ".dump.gz";
     private static final Logger log = LoggerFactory.getLogger(Breakage.class);
 
     /** What leaves the last events behind. */
@@ -65,11 +69,32 @@ final class Breakage implements Consumer<Throwable> {
         }
     }
 
+    /** What breaks at each start would else fill the disk that promises need. */
+    private boolean isEnough() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                            .filter(name -> name.startsWith(PREFIX) && name.endsWith(SUFFIX))
+                            .limit(MOST_DUMPS)
+                            .count()
+                    >= MOST_DUMPS;
+        }
+    }
+
     private void leave(Throwable cause) {
-        Path file = folder.resolve("broken-" + System.currentTimeMillis() + ".dump.gz");
+        Path file = folder.resolve(PREFIX + System.currentTimeMillis() + SUFFIX);
         try {
-            dump.write(file, cause.toString());
-            log.error("the last events are in {}; please report it with that file", file);
+            if (isEnough()) {
+                log.error(
+                        "the last events are not written: there are {} files {}*{} in {} already; please"
+                                + " report them, then remove them",
+                        MOST_DUMPS,
+                        PREFIX,
+                        SUFFIX,
+                        folder);
+            } else {
+                dump.write(file, cause.toString());
+                log.error("the last events are in {}; please report it with that file", file);
+            }
             Optional<Path> ours = socket.get();
             if (ours.isPresent()) {
                 Files.deleteIfExists(ours.get());

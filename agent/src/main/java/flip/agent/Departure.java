@@ -7,6 +7,8 @@ import flip.systems.SystemSpec;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -41,6 +43,10 @@ final class Departure {
     /** Made beforehand: when it is asked for, the jar may have been overwritten. */
     private final Event leave = new Event.Leave();
 
+    /** With its thread: by then there may be none to be had. */
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, Departure::daemon);
+
     private Consumer<Event> node = event -> {};
     private Supplier<CompletableFuture<Boolean>> anythingHeld =
             () -> CompletableFuture.completedFuture(true);
@@ -56,6 +62,13 @@ final class Departure {
         this.self = self;
         this.limit = limit;
         this.nanoTime = nanoTime;
+        timer.prestartAllCoreThreads();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "flip-departure");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
@@ -102,8 +115,7 @@ final class Departure {
         asked = true;
         askedAt = nanoTime.getAsLong();
         // First of all: whatever goes wrong from here on, the process ends.
-        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(this::tooLate);
+        Future<?> unused = timer.schedule(this::tooLate, limit.toMillis(), TimeUnit.MILLISECONDS);
         tell();
     }
 

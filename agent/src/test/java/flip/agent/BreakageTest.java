@@ -65,6 +65,26 @@ class BreakageTest {
         assertThat(halted).isDone();
     }
 
+    /** What breaks at each start would fill the disk, and be the end of the promises there. */
+    @Test
+    void whereThereAreMoreThanEnoughItWritesNone() throws Exception {
+        Path socket = Files.createFile(folder.resolve("flip.sock"));
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.createFile(data.resolve("promise"));
+        for (int i = 1; i < Breakage.MOST_DUMPS; i++) {
+            Files.createFile(data.resolve("broken-" + i + ".dump.gz"));
+        }
+
+        breakage(data, Files::writeString, Optional.of(socket))
+                .accept(new AssertionError("I4: the last one"));
+        breakage(data, Files::writeString, Optional.of(socket))
+                .accept(new AssertionError("I4: one too many"));
+
+        assertThat(halted).isDone();
+        assertThat(socket).doesNotExist();
+        assertThat(data.toFile().list()).hasSize(1 + Breakage.MOST_DUMPS);
+    }
+
     private Breakage breakage(Path data, Breakage.Dump dump, Optional<Path> socket) {
         return new Breakage(data, dump, () -> socket, () -> halted.complete(true));
     }

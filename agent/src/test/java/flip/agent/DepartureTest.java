@@ -30,6 +30,23 @@ class DepartureTest {
 
     private Duration now = Duration.ofHours(3);
 
+    /** When it is asked for, the host may have no thread to give. */
+    @Test
+    void theThreadThatEndsItInTimeIsThereBeforeItIsAskedFor() {
+        long before = limiting();
+
+        Departure departure = new Departure(SELF, LONG, () -> now.toNanos());
+
+        assertThat(limiting()).isGreaterThan(before);
+        assertThat(departure.atOnce()).isNotDone();
+    }
+
+    private static long limiting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("flip-departure"))
+                .count();
+    }
+
     @Test
     void whoeverCannotEvenBeToldToLeaveGoesAtOnce() {
         Departure departure = new Departure(SELF, LONG, () -> now.toNanos());
