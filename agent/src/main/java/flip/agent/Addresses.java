@@ -11,20 +11,30 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where each server of the roster in force is reached. Names are looked up on a thread of their
- * own, again and again: a name server that hangs must not stop the node.
+ * Where each server of the roster in force is reached. Names are looked up on threads of their own,
+ * again and again: a name server that hangs must not stop the node.
  */
 final class Addresses implements AutoCloseable {
     /** How often names are looked up again; an address that changes is found within it. */
     private static final Duration LOOKUP_PERIOD = Duration.ofSeconds(30);
+
+    /** Of look-ups, each with a thread while it takes. */
+    private static final int MOST_AT_A_TIME = 16;
 
     private static final Logger log = LoggerFactory.getLogger(Addresses.class);
 
@@ -39,7 +49,14 @@ final class Addresses implements AutoCloseable {
     private Optional<ScheduledExecutorService> names = Optional.empty();
     private volatile Roster roster;
     private volatile ImmutableMap<ServerId, InetSocketAddress> known = ImmutableMap.of();
-    private volatile String lastTrouble = "";
+
+    /** What is being looked up, or waits for that. */
+    private final Set<Server> underWay = ConcurrentHashMap.newKeySet();
+
+    private final ThreadPoolExecutor each = pool();
+
+    /** Those that had no address when they were last looked up. */
+    private final Set<Server> troubled = ConcurrentHashMap.newKeySet();
 
     /**
      * Knows every server that has an address; those with a name a little later.
@@ -81,6 +98,7 @@ final class Addresses implements AutoCloseable {
     @Override
     public void close() {
         names.ifPresent(ScheduledExecutorService::shutdownNow);
+        each.shutdownNow();
     }
 
     /**
@@ -107,7 +125,7 @@ final class Addresses implements AutoCloseable {
         known = now.buildOrThrow();
         boolean anyName = !from.servers().stream().allMatch(Addresses::isAddress);
         if (anyName && names.isEmpty()) {
-            ScheduledExecutorService executor = thread();
+            ScheduledExecutorService executor = clock();
             names = Optional.of(executor);
             lookUpEvery(executor);
         } else if (anyName) {
@@ -122,52 +140,74 @@ final class Addresses implements AutoCloseable {
                 this::lookUpAll, 0, LOOKUP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Each by itself: one that hangs keeps no other server from being reached. */
     private void lookUpAll() {
-        Roster now = roster;
-        ImmutableMap.Builder<ServerId, InetSocketAddress> found = ImmutableMap.builder();
-        String trouble = "";
-        for (Server server : now.servers()) {
-            try {
-                InetAddress address = resolver.lookUp(server.host(), ipv4);
-                found.put(server.id(), new InetSocketAddress(address, server.port()));
-            } catch (UnknownHostException e) {
-                trouble =
-                        "the name "
-                                + server.host()
-                                + " of server "
-                                + server.id()
-                                + " has no address: correct `ip`, or the name server";
-                of(server.id()).ifPresent(before -> found.put(server.id(), before));
+        for (Server server : roster.servers()) {
+            if (!isAddress(server) && underWay.add(server)) {
+                begin(server);
             }
         }
-        if (!take(now, found.buildOrThrow())) {
-            return;
-        }
-        if (!trouble.isEmpty() && !trouble.equals(lastTrouble)) {
-            log.warn("{}", trouble);
-        }
-        lastTrouble = trouble;
     }
 
-    /** Unless another roster came into force while names were looked up: it has its own. */
-    private synchronized boolean take(Roster of, ImmutableMap<ServerId, InetSocketAddress> found) {
-        boolean inForce = roster.equals(of);
-        if (inForce) {
-            known = found;
+    private void begin(Server server) {
+        try {
+            each.execute(() -> lookUp(server));
+        } catch (OutOfMemoryError | RejectedExecutionException e) {
+            // "unable to create native thread", which passes: the next time. Or the agent is
+            // ending.
+            underWay.remove(server);
         }
-        return inForce;
+    }
+
+    private void lookUp(Server server) {
+        try {
+            found(server, resolver.lookUp(server.host(), ipv4));
+            troubled.remove(server);
+        } catch (UnknownHostException e) {
+            if (troubled.add(server)) {
+                log.warn(
+                        "the name {} of server {} has no address: correct `ip`, or the name server",
+                        server.host(),
+                        server.id());
+            }
+        } finally {
+            underWay.remove(server);
+        }
+    }
+
+    /** Unless another roster came into force meanwhile, which has that server elsewhere. */
+    private synchronized void found(Server server, InetAddress address) {
+        if (roster.servers().contains(server)) {
+            Map<ServerId, InetSocketAddress> all = new HashMap<>(known);
+            all.put(server.id(), new InetSocketAddress(address, server.port()));
+            known = ImmutableMap.copyOf(all);
+        }
     }
 
     private static boolean isAddress(Server server) {
         return InetAddresses.isInetAddress(server.host());
     }
 
-    private static ScheduledExecutorService thread() {
-        return Executors.newSingleThreadScheduledExecutor(
-                task -> {
-                    Thread thread = new Thread(task, "flip-names");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+    private static ScheduledExecutorService clock() {
+        return Executors.newSingleThreadScheduledExecutor(Addresses::thread);
+    }
+
+    private static ThreadPoolExecutor pool() {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(
+                        MOST_AT_A_TIME,
+                        MOST_AT_A_TIME,
+                        1,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Addresses::thread);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "flip-names");
+        thread.setDaemon(true);
+        return thread;
     }
 }

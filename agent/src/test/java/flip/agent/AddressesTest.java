@@ -64,6 +64,31 @@ class AddressesTest {
         }
     }
 
+    /** A name server that is gone takes half a minute, and the others may be all that is needed. */
+    @Test
+    void aNameWhoseLookUpHangsKeepsNobodyElseFromHavingOne() {
+        CountDownLatch answer = new CountDownLatch(1);
+        Addresses.Resolver resolver =
+                (host, ipv4) -> {
+                    if (host.equals("slow")) {
+                        Uninterruptibles.awaitUninterruptibly(answer);
+                    }
+                    return InetAddresses.forString("10.0.0.2");
+                };
+        try (Addresses addresses =
+                new Addresses(
+                        roster("slow", "quick", 7),
+                        InetAddresses.forString("10.0.0.9"),
+                        resolver)) {
+            await().untilAsserted(() -> assertThat(addresses.of(B)).contains(at("10.0.0.2", 7)));
+            assertThat(addresses.of(A)).isEmpty();
+
+            answer.countDown();
+
+            await().untilAsserted(() -> assertThat(addresses.of(A)).contains(at("10.0.0.2", 7)));
+        }
+    }
+
     @Test
     void anotherConfigurationHasOtherAddresses() {
         Roster roster = roster("10.0.0.1", "10.0.0.2", 7);
