@@ -57,6 +57,9 @@ final class Agent {
     /** On a slow machine a few moves are rehearsed, rather than the processor kept busy. */
     private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(2);
 
+    /** Scripts and drivers have to end meanwhile, each with its own limit. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
+
     private static final String ANOTHER_CLUSTER = "this server begins anew in another cluster";
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
@@ -83,7 +86,16 @@ final class Agent {
                         settings.dataDir(),
                         this::dump,
                         () -> admin.map(AdminServer::socket),
-                        Agent::halt);
+                        () -> halt(BROKEN));
+        departure.orElse(
+                LONGEST_END,
+                () -> {
+                    log.error(
+                            "not ended within {} s, as a disk hangs: {}",
+                            LONGEST_END.toSeconds(),
+                            Departure.HELD);
+                    halt(LEFT_AT_ONCE);
+                });
         log.info(
                 "flip {} is server {}, process {}",
                 Version.ofJar(),
@@ -242,9 +254,9 @@ final class Agent {
     }
 
     /** With the last lines of the log. */
-    private static void halt() {
+    private static void halt(int code) {
         System.out.close();
-        Runtime.getRuntime().halt(BROKEN);
+        Runtime.getRuntime().halt(code);
     }
 
     private Thread thread(Runnable task) {

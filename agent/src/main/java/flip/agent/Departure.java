@@ -33,8 +33,7 @@ final class Departure {
     /** The node has nothing to do that takes longer, unless it hangs. */
     private static final Duration ANSWER = Duration.ofSeconds(1);
 
-    private static final String HELD =
-            "what may still be held here stays as it is; run `flip release`";
+    static final String HELD = "what may still be held here stays as it is; run `flip release`";
 
     private final ServerId self;
     private final LongSupplier nanoTime;
@@ -92,6 +91,17 @@ final class Departure {
     }
 
     /**
+     * Whoever then does not even end, as where a disk hangs at the start, is ended so much later.
+     */
+    void orElse(Duration longest, Runnable halt) {
+        CompletableFuture<Void> unused = atOnce.thenAccept(yes -> after(longest.toMillis(), halt));
+    }
+
+    private void after(long millis, Runnable task) {
+        Future<?> unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
      * From now on it is about another node.
      *
      * @param present hears what is told here
@@ -115,7 +125,7 @@ final class Departure {
         asked = true;
         askedAt = nanoTime.getAsLong();
         // First of all: whatever goes wrong from here on, the process ends.
-        Future<?> unused = timer.schedule(this::tooLate, limit.toMillis(), TimeUnit.MILLISECONDS);
+        after(limit.toMillis(), this::tooLate);
         tell();
     }
 

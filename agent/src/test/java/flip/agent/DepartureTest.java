@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,20 @@ class DepartureTest {
 
         assertThat(told).containsExactly(new Event.Leave());
         await().until(() -> departure.atOnce().isDone());
+    }
+
+    @Test
+    void whoeverCannotEvenEndIsEnded() {
+        AtomicBoolean halted = new AtomicBoolean();
+        Departure departure = new Departure(SELF, LONG, () -> now.toNanos());
+        departure.orElse(Duration.ofMillis(50), () -> halted.set(true));
+        departure.asked();
+        assertThat(halted).isFalse();
+
+        now = now.plusSeconds(1);
+        departure.asked();
+
+        await().untilTrue(halted);
     }
 
     @Test
