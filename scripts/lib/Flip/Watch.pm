@@ -77,6 +77,8 @@ sub hear {
         $self->announce_all($now) if $regained;
     } elsif ($line eq 'announce') {
         $self->announce_all($now);
+    } elsif ($line eq 'echo') {
+        $self->{lines}->say('echo');
     } else {
         $wrong = 'no such request';
     }

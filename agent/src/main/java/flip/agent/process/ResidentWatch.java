@@ -28,7 +28,18 @@ public final class ResidentWatch implements AutoCloseable {
 
     private static final long HELLO_LIMIT_MILLIS = 5000;
     private static final Duration FINE = Duration.ofSeconds(10);
-    private static final long FOR_EVER_MILLIS = TimeUnit.DAYS.toMillis(1);
+
+    /** From one look whether it has said anything to the next. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /**
+     * In vain, before it is taken for one that hangs. Not the time counts: when this process stood
+     * still itself, that is one look.
+     */
+    private static final int LOOKS = 5;
+
+    /** To it, and from it, so that it says something. */
+    private static final String ECHO = "echo";
 
     private static final Pattern RIVAL = Pattern.compile("rival (\\S+) (\\S+) ([0-9a-f:]{17})");
     private static final Pattern GONE = Pattern.compile("gone (\\S+) (\\S+)");
@@ -41,6 +52,7 @@ public final class ResidentWatch implements AutoCloseable {
     private final ScriptFolders folders;
     private final Path folder;
     private final ThreadFactory threads;
+    private final Duration look;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Consumer<Event> node = event -> log.debug("nobody is told of {}", event);
 
@@ -52,6 +64,9 @@ public final class ResidentWatch implements AutoCloseable {
     private Optional<DriverProcess> process = Optional.empty();
     private boolean ready;
     private boolean wanted;
+
+    /** Whether it has said anything since the last look. */
+    private boolean heard;
 
     /** Whether a thread sees to it that it runs. */
     private boolean kept;
@@ -71,13 +86,14 @@ public final class ResidentWatch implements AutoCloseable {
      * @param folder in which it runs
      */
     public ResidentWatch(ScriptFolders folders, Path folder) {
-        this(folders, folder, task -> new Thread(task, "flip-watch"));
+        this(folders, folder, task -> new Thread(task, "flip-watch"), LOOK);
     }
 
-    ResidentWatch(ScriptFolders folders, Path folder, ThreadFactory threads) {
+    ResidentWatch(ScriptFolders folders, Path folder, ThreadFactory threads, Duration look) {
         this.folders = folders;
         this.folder = folder.toAbsolutePath();
         this.threads = threads;
+        this.look = look;
     }
 
     /** Who is told of rivals, and of what is gone, from now on; must not block. */
@@ -247,9 +263,26 @@ public final class ResidentWatch implements AutoCloseable {
         if (!started.awaitEnd(HELLO_LIMIT_MILLIS) && !isReady()) {
             started.kill();
         }
-        while (!started.awaitEnd(FOR_EVER_MILLIS)) {
-            log.debug("{} has run for another day", NAME);
+        int misses = 0;
+        while (!started.awaitEnd(look.toMillis())) {
+            misses = isHeard() ? 0 : misses + 1;
+            if (misses >= LOOKS) {
+                failed("it does not answer");
+                started.kill();
+            }
         }
+    }
+
+    /** Since this was asked last; it is to say something before it is again. */
+    private synchronized boolean isHeard() {
+        boolean was = heard;
+        heard = false;
+        tell(ECHO);
+        return was;
+    }
+
+    private synchronized void heard() {
+        heard = true;
     }
 
     private synchronized boolean isReady() {
@@ -307,6 +340,7 @@ public final class ResidentWatch implements AutoCloseable {
 
         @Override
         public void said(DriverProcess from, String line) {
+            heard();
             Matcher rival = RIVAL.matcher(line);
             Matcher gone = GONE.matcher(line);
             Matcher deaf = DEAF.matcher(line);
@@ -321,6 +355,8 @@ public final class ResidentWatch implements AutoCloseable {
                 gone(Said.decoded(gone.group(1)), Said.decoded(gone.group(2)));
             } else if (HELLO.matcher(line).matches()) {
                 hello();
+            } else if (line.equals(ECHO)) {
+                log.trace("{} answers", NAME);
             } else if (deaf.matches()) {
                 log.warn(
                         "nobody here notices when another host claims an address of {}: {}",

@@ -25,6 +25,7 @@ public final class FakeWatch implements AutoCloseable {
             [ ! -e "$here/broken" ] || { echo 'ip_watch: needs what is not here' >&2; exit 1; }
             echo "hello $(cat "$here/version" 2>/dev/null || echo 1)"
             while read -r verb system datum config; do
+                case $verb in echo) echo >>"$here/echoes"; [ -e "$here/mute" ] || echo echo; continue ;; esac
                 echo "$verb $system $datum $config" >>"$here/heard"
                 case "$verb $datum" in
                 'watch 10.0.0.7') echo "rival $system $datum 02:00:00:00:00:07" ;;
@@ -38,6 +39,8 @@ public final class FakeWatch implements AutoCloseable {
 
     public static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     public final ResidentWatch watch;
     final Queue<Event> told = new ConcurrentLinkedQueue<>();
     private final Path folder;
@@ -45,7 +48,7 @@ public final class FakeWatch implements AutoCloseable {
     public FakeWatch(Path folder) throws IOException {
         this.folder = folder;
         write();
-        watch = new ResidentWatch(new ScriptFolders(List.of(folder)), folder);
+        watch = new ResidentWatch(new ScriptFolders(List.of(folder)), folder, Thread::new, LOOK);
         watch.tells(told::add);
     }
 
@@ -74,6 +77,11 @@ public final class FakeWatch implements AutoCloseable {
     /** What it was told, each word of it. */
     public List<String> heard() {
         return lines("heard").stream().map(String::stripTrailing).toList();
+    }
+
+    /** How often it was asked to say something. */
+    int echoes() {
+        return lines("echoes").size();
     }
 
     List<String> pids() {

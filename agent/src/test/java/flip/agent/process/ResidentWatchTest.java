@@ -113,6 +113,30 @@ class ResidentWatchTest {
     }
 
     @Test
+    void oneThatHangsIsStartedAgain() throws IOException {
+        runs();
+
+        fake.with("mute", "");
+
+        await().atMost(PATIENCE).until(() -> fake.pids().size() > 1);
+        await().atMost(PATIENCE).until(() -> fake.watch.trouble().isPresent());
+        assertThat(fake.watch.trouble().orElseThrow()).contains("it does not answer");
+        fake.without("mute");
+        fake.awaitHeard(lines -> lines.size() > 1);
+        await().atMost(PATIENCE).until(() -> fake.watch.trouble().equals(Optional.empty()));
+    }
+
+    @Test
+    void oneThatAnswersRunsOn() {
+        runs();
+
+        await().atMost(PATIENCE).until(() -> fake.echoes() > 15);
+
+        assertThat(fake.pids()).hasSize(1);
+        assertThat(fake.watch.trouble()).isEmpty();
+    }
+
+    @Test
     void whereItCannotRunThatIsTroubleUntilItCan() throws IOException {
         fake.with("broken", "");
         fake.watch.want(true);
@@ -176,7 +200,8 @@ class ResidentWatchTest {
                                 throw new OutOfMemoryError("unable to create native thread");
                             }
                             return new Thread(task);
-                        })) {
+                        },
+                        Duration.ofHours(1))) {
             watch.want(true);
 
             assertThat(watch.trouble())

@@ -100,6 +100,15 @@ class WatchTest {
         assertThat(watch.next()).isEqualTo("refused mark no such request");
     }
 
+    @Test
+    void itSaysThatItIsThere() {
+        SpokenDriver watch = start(Map.of());
+
+        watch.say("echo");
+
+        assertThat(watch.next()).isEqualTo("echo");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {ADDRESS, SIX})
     void whoElseSaysThatHeHasAnAddressIsToldOf(String held) {
