@@ -242,12 +242,18 @@ final class Host implements Disk.Owner, Driver.Agent {
         }
     }
 
-    /** First it looks whether it slept, as the agent does before it takes in anything. */
     private void step(Event event) {
-        if (time.jumpsBefore(event, surroundings.guard().toNanos() / 2)) {
+        looksBefore(event);
+        takeIn(event);
+    }
+
+    /** It looks whether it slept, as the agent does before it takes in anything. */
+    void looksBefore(Event event) {
+        if (!paused
+                && core.isPresent()
+                && time.jumpsBefore(event, surroundings.guard().toNanos() / 2)) {
             takeIn(new Event.ClockJumped());
         }
-        takeIn(event);
     }
 
     private void takeIn(Event event) {

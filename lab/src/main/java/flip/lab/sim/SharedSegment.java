@@ -85,8 +85,10 @@ final class SharedSegment {
         toldAt.put(heard, simulation.nowNanos());
         cluster.holds().contest(listener, thing);
         Host host = cluster.host(listener);
+        Event claim = new Event.Contested(thing.system(), thing.datum(), rival);
+        host.looksBefore(claim); // Whoever slept has no lease, and sees that first.
         Optional<Status> before = host.status();
-        host.deliver(new Event.Contested(thing.system(), thing.datum(), rival));
+        host.deliver(claim);
         Optional<Status> after = host.status();
         if (before.isPresent() && after.isPresent() && !host.isPaused()) {
             checks.contested(listener, thing, before.get(), after.get());

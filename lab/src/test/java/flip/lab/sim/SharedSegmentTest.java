@@ -90,4 +90,27 @@ class SharedSegmentTest {
                 .isEqualTo(inForce ? Optional.empty() : Optional.of("I12"));
         assertThat(stage.lines()).anyMatch(line -> line.contains("keep/x is claimed by another"));
     }
+
+    /** Seed 15003128: what it hears first is taken in without the lease that ended as it slept. */
+    @Test
+    void whoHasSleptHasNoLeaseToHoldAgainstAStranger() {
+        Stage stage = holding(Rules.ALL);
+        ServerId a = new ServerId("a");
+
+        Optional<Violation> violation =
+                stage.violatedBy(
+                        () -> {
+                            for (int i = 0; i < 10; i++) { // A tick may come first.
+                                stage.host("a").sleep(Sleep.SUSPENDED, true);
+                                stage.run(50);
+                                stage.host("a").resume();
+                                stage.cluster().segment().forge(a, THING);
+                                stage.run(5_000);
+                            }
+                        });
+
+        assertThat(violation).isEmpty();
+        assertThat(stage.lines()).anyMatch(line -> line.contains("there is no lease here"));
+        assertThat(holders(stage)).containsExactly("a");
+    }
 }
