@@ -140,6 +140,8 @@ final class Agent {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return LEFT_AT_ONCE;
+        } finally {
+            departure.over();
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -98,7 +99,16 @@ final class Departure {
     }
 
     private void after(long millis, Runnable task) {
-        Future<?> unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+        try {
+            Future<?> unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("it has left already", e);
+        }
+    }
+
+    /** It has left: nothing is due any more. */
+    void over() {
+        timer.shutdownNow();
     }
 
     /**

@@ -89,6 +89,23 @@ class DepartureTest {
     }
 
     @Test
+    void whoeverHasEndedIsNotEndedOnceMore() {
+        AtomicBoolean halted = new AtomicBoolean();
+        Departure departure = new Departure(SELF, LONG, () -> now.toNanos());
+        departure.orElse(Duration.ofMillis(50), () -> halted.set(true));
+        long before = limiting();
+        departure.asked();
+        now = now.plusSeconds(1);
+
+        departure.over();
+        departure.asked();
+
+        assertThat(departure.atOnce()).isDone();
+        await().until(() -> limiting() < before);
+        assertThat(halted).isFalse();
+    }
+
+    @Test
     void aSecondTimeIsAtOnce() {
         Departure departure = new Departure(SELF, LONG, () -> now.toNanos());
         departure.asked();
