@@ -142,7 +142,9 @@ final class Addresses implements AutoCloseable {
 
     /** Each by itself: one that hangs keeps no other server from being reached. */
     private void lookUpAll() {
-        for (Server server : roster.servers()) {
+        Roster now = roster;
+        troubled.retainAll(now.servers());
+        for (Server server : now.servers()) {
             if (!isAddress(server) && underWay.add(server)) {
                 begin(server);
             }
