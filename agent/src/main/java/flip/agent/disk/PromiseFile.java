@@ -127,18 +127,13 @@ public final class PromiseFile implements AutoCloseable {
         Path aside = freeName();
         try {
             keep(aside);
-        } catch (IOException e) {
-            throw DataDirRefused.of("set aside", file, e);
-        }
-        try {
             store(payload);
         } catch (DataDirRefused e) {
-            try {
-                Files.deleteIfExists(aside);
-            } catch (IOException also) {
-                e.addSuppressed(also);
-            }
+            remove(aside, e);
             throw e;
+        } catch (IOException e) {
+            remove(aside, e);
+            throw DataDirRefused.of("set aside", file, e);
         }
         log.warn("{} is replaced: {}; it is kept as {}", file, reason, aside.getFileName());
     }
@@ -149,6 +144,15 @@ public final class PromiseFile implements AutoCloseable {
             Files.createLink(aside, file);
         } catch (UnsupportedOperationException | IOException e) {
             Files.copy(file, aside);
+        }
+    }
+
+    /** It is the same as the file, or half a copy of it. */
+    private static void remove(Path aside, IOException because) {
+        try {
+            Files.deleteIfExists(aside);
+        } catch (IOException e) {
+            because.addSuppressed(e);
         }
     }
 
