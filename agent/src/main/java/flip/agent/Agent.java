@@ -91,7 +91,7 @@ final class Agent {
                 LONGEST_END,
                 () -> {
                     log.error(
-                            "not ended within {} s, as a disk hangs: {}",
+                            "not ended within {} s, as where a disk hangs: {}",
                             LONGEST_END.toSeconds(),
                             Departure.HELD);
                     halt(LEFT_AT_ONCE);

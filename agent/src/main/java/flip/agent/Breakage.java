@@ -19,7 +19,9 @@ final class Breakage implements Consumer<Throwable> {
     /** A disk that stands still may be what broke us. */
     private static final Duration DUMP_LIMIT = Duration.ofSeconds(1);
 
+    /** In the folder, each of a megabyte at the most; beyond it none is written. */
     static final int MOST_DUMPS = 8;
+
     private static final String PREFIX = "broken-";
     private static final String SUFFIX = ".dump.gz";
     private static final Logger log = LoggerFactory.getLogger(Breakage.class);
