@@ -84,7 +84,7 @@ final class HandedWill {
                 .tell(
                         simulation.nowNanos(),
                         server,
-                        () -> "last will: incarnation " + header.incarnation() + " wants out");
+                        () -> "last will: life " + header.incarnation() + " wants out");
         for (long after : SAID_AT_NANOS) {
             simulation.after(
                     after,
