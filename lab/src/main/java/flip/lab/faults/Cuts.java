@@ -44,7 +44,7 @@ final class Cuts {
                 filtered(scale));
     }
 
-    /** One in which others take over, and the owner under freeze does not hear of it. */
+    /** One in which others take over, and the owner under freeze keeps what it has. */
     private static Cell.Builder replaced(Scale scale, String name, String about) {
         return Cell.named(name, about + " It heals when others have taken over.")
                 .timings(scale.timings())
@@ -68,7 +68,7 @@ final class Cuts {
                 .timings(scale.timings())
                 .alone()
                 .runs(20)
-                .allowing(setup -> setup.isStop() ? Allowed.NOTHING : Allowed.UNTIL_YIELD)
+                .allowing(Cuts::untilYield)
                 .wanting(RIGHT)
                 .fault(
                         Injection.untilReplaced(
@@ -79,6 +79,11 @@ final class Cuts {
                                                         testbed.others(testbed.owner()),
                                                         AGENTS_PORT),
                                 Cuts::heal));
+    }
+
+    /** Where an owner that was kept still hears what its successor announces. */
+    private static Allowed untilYield(Setup setup) {
+        return setup.isStop() ? Allowed.NOTHING : Allowed.UNTIL_YIELD;
     }
 
     static List<Cell> more(Scale scale) {
@@ -117,6 +122,7 @@ final class Cuts {
                                 scale,
                                 "only hearing",
                                 "The owner hears the other servers and is heard by none of them.")
+                        .allowing(Cuts::untilYield)
                         .fault(
                                 Injection.untilReplaced(
                                         testbed ->
@@ -182,18 +188,22 @@ final class Cuts {
     }
 
     private static Cell total(Scale scale) {
+        Duration length = scale.noticed().multipliedBy(3);
         return Cell.named(
                         "total partition",
-                        "No server reaches any other, for three L + g. Under `freeze` nothing moves; under"
-                                + " `stop` everybody lets go, so that the client has no answer until the"
-                                + " heal.")
+                        "No server reaches any other, for "
+                                + length.toMillis()
+                                + " ms. Under `freeze` nothing moves; under `stop` everybody lets go, so"
+                                + " that the client has no answer until the heal.")
                 .timings(scale.timings())
                 .besideKeepalived()
+                .taking(length)
                 .wanting(Setup.FREEZE_SCRIPTS, Requirement.sum(Measure.MOVES, 0))
                 .wanting(Setup.FREEZE_DRIVER, Requirement.sum(Measure.MOVES, 0))
                 .wanting(RIGHT)
                 .fault(
-                        Injection.ofNoConsequence(
+                        Injection.lasting(
+                                length,
                                 testbed -> testbed.segment().partition(testbed.servers()),
                                 Cuts::heal));
     }

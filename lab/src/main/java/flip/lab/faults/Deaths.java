@@ -143,14 +143,19 @@ final class Deaths {
     }
 
     private static Cell allCrash(Scale scale) {
-        return Cell.named("all crash", "All servers crash at once, and boot again two L + g later.")
+        return Cell.named(
+                        "all crash",
+                        "All servers crash at once, and boot again "
+                                + scale.noticed().toMillis()
+                                + " ms later.")
                 .timings(scale.timings())
                 .besideKeepalived()
                 .settling(SettleLimit.RESTART)
+                .taking(scale.noticed())
                 .fault(
-                        new Injection(
+                        Injection.lasting(
+                                scale.noticed(),
                                 testbed -> testbed.crash(testbed.servers()),
-                                testbed -> testbed.passDetections(2),
                                 testbed -> testbed.boot(testbed.servers())));
     }
 

@@ -13,6 +13,9 @@ final class Losses {
      */
     private static final Duration NOTICED = Duration.ofMillis(200);
 
+    /** Twenty addresses and five servers to ask are asked every 25 ms. */
+    private static final Duration MANY_NOTICED = Duration.ofMillis(60);
+
     private static final int MOST_PERCENT = 30;
 
     private Losses() {}
@@ -70,14 +73,16 @@ final class Losses {
         return Cell.named(
                         "two of five crash",
                         "Two of five servers, with 20 addresses among the five, crash at once. They boot"
-                                + " again when others have taken over.")
+                                + " again when others have taken over. The client notices silences from "
+                                + MANY_NOTICED.toMillis()
+                                + " ms on.")
                 .size(5, 20)
                 .timings(scale.timings())
                 .alone()
                 .runs(20)
                 .only(Setup.FREEZE_DRIVER, Setup.STOP_DRIVER, Setup.STOP_SCRIPTS)
                 .settling(SettleLimit.RESTART)
-                .noticing(Duration.ofMillis(60))
+                .noticing(MANY_NOTICED)
                 .wanting(Setup.FREEZE_DRIVER, replacedInTime(scale))
                 .wanting(Setup.STOP_DRIVER, replacedInTime(scale))
                 .fault(
