@@ -79,6 +79,25 @@ final class Agenda {
     }
 
     /**
+     * A voter says that nobody asks for that change, and too few others agree to it: whoever asked
+     * may have taken that back where this voter does not hear it, and it would be proposed for
+     * ever.
+     */
+    void isNotAsked(Change change) {
+        if (change instanceof Change.Exclude exclude) {
+            doubt(exclude.exclusion().server());
+        } else if (change instanceof Change.Include include) {
+            doubt(include.exclusion().server());
+        }
+    }
+
+    private void doubt(ServerId server) {
+        if (!server.equals(self.id())) {
+            excluding.doubt(server);
+        }
+    }
+
+    /**
      * Who says that it is about to leave, and is not known to hold nothing yet. Its next
      * incarnation is most likely the next number; if it is not, a round for this one was in vain.
      * Of more than fit into a round the first.

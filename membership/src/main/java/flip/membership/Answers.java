@@ -77,6 +77,12 @@ final class Answers {
                         .count();
     }
 
+    /** Whether anybody opposes that one of the changes for that reason. */
+    boolean isOpposed(int change, Opinion.Reason reason) {
+        Opinion opposed = new Opinion.Opposed(reason);
+        return answers.values().stream().anyMatch(answer -> answer.opinion(change).equals(opposed));
+    }
+
     /** When so many may agree with one of the changes at the soonest, if nothing else happens. */
     Optional<Moment> ripe(int needed) {
         int changes =

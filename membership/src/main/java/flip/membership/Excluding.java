@@ -44,6 +44,14 @@ final class Excluding {
                 .isPresent();
     }
 
+    /**
+     * What that server said last is not believed any more, until it says it again: as long as the
+     * view has not what it asks for, it does so each period.
+     */
+    void doubt(ServerId server) {
+        asked.remove(server);
+    }
+
     private Optional<Asked> ofTheLiving(ServerId server, View known) {
         return Optional.ofNullable(asked.get(server))
                 .filter(

@@ -291,6 +291,10 @@ final class Proposer {
         return answers.votes(changes.indexOf(change));
     }
 
+    private boolean isNotAsked(Change change) {
+        return answers.isOpposed(changes.indexOf(change), Opinion.Reason.NOT_ASKED);
+    }
+
     private boolean allAnswered(Moment now) {
         return electorate.voters().stream()
                 .filter(voter -> self.isAwaited(now, voter))
@@ -299,6 +303,7 @@ final class Proposer {
 
     /** Some said "not yet": they are asked again as soon as a quorum may agree, not before. */
     private void askWhenRipe(Moment now) {
+        changes.stream().filter(this::isNotAsked).forEach(agenda::isNotAsked);
         Optional<Moment> ripe = answers.ripe(electorate.needed());
         if (ripe.isEmpty()) {
             failed(now, true);
@@ -350,7 +355,8 @@ final class Proposer {
     /** Somebody promised a higher ballot. */
     void refused(Moment now, Message.Refused refused) {
         Ballot promised = self.ledger().now().promised();
-        if (refused.promised().isLeapFrom(promised)) {
+        // Others would refuse what is proposed next, above that.
+        if (refused.promised().next(self.id()).isLeapFrom(promised)) {
             return;
         }
         if (refused.promised().compareTo(highestSeen) > 0) {

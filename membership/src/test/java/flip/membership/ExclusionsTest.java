@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,29 @@ final class ExclusionsTest {
         cluster.runUntil(() -> cluster.view("a").endsWith("c out"));
 
         assertThat(exclusions()).isEmpty();
+    }
+
+    /** Seed 33004507: b, which does not hear c any more, would propose it again and again. */
+    @Test
+    void whatWasTakenBackUnheardIsNotProposedForEver() {
+        List<Letter> proposals = new ArrayList<>();
+        cluster.lose(letter -> proposesAnExclusion(letter) && proposals.add(letter));
+        cluster.excluding("c", "ip", "1");
+        cluster.runUntil(() -> proposals.stream().anyMatch(it -> it.from().equals("b")));
+        cluster.cutBoth("b", "c").excluding("c", "ip");
+        cluster.lose(letter -> proposesAnExclusion(letter) && !proposals.add(letter));
+        cluster.runFor(SECOND.multipliedBy(4));
+        proposals.clear();
+
+        cluster.runFor(SECOND.multipliedBy(10));
+
+        assertThat(proposals).isEmpty();
+        assertThat(exclusions()).isEmpty();
+    }
+
+    private static boolean proposesAnExclusion(Letter letter) {
+        return letter.body() instanceof Message.Prepare prepare
+                && prepare.changes().stream().anyMatch(it -> it instanceof Change.Exclude);
     }
 
     @Test
