@@ -6,6 +6,7 @@ import java.time.Duration;
 final class Probe {
     private boolean out;
     private Moment startedAt = Moment.NEVER;
+    private Moment newsAt = Moment.NEVER;
     private Moment againAt = Moment.FOREVER;
     private Duration pause = Duration.ZERO;
 
@@ -22,6 +23,14 @@ final class Probe {
         againAt = Moment.earlier(againAt, now.plus(timeout));
     }
 
+    /**
+     * The ping that was sent brings news: only an answer to it, or to a later one, will do. The
+     * answer to one before is no sign that the news came through.
+     */
+    void bringsNews(Moment now) {
+        newsAt = now;
+    }
+
     /** It was repeated: the pauses double up to that bound. */
     void repeated(Moment now, Duration longest) {
         pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
@@ -30,7 +39,7 @@ final class Probe {
 
     /** A round trip whose first half began then. */
     void answered(Moment sentAt) {
-        if (out && !sentAt.isBefore(startedAt)) {
+        if (out && !sentAt.isBefore(Moment.later(startedAt, newsAt))) {
             ended();
         }
     }

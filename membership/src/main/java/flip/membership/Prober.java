@@ -64,6 +64,7 @@ final class Prober {
         for (Member member : self.members().all()) {
             if (isCounted(member.id())) {
                 ping(now, member, doing);
+                member.probe().bringsNews(now);
             }
         }
     }
