@@ -13,6 +13,7 @@ final class Member {
     private final RoundTrip roundTrip = new RoundTrip();
     private final Probe probe = new Probe();
     private final Suspicion suspicion = new Suspicion();
+    private final Credit credit = new Credit();
     private Contact current = Contact.NONE;
     private Optional<Message> lastAck = Optional.empty();
     private final Throttle viewPull = new Throttle();
@@ -68,6 +69,11 @@ final class Member {
 
     Suspicion suspicion() {
         return suspicion;
+    }
+
+    /** What is taken off its silence. */
+    Credit credit() {
+        return credit;
     }
 
     /** What a relay must not answer with; remembered only while rule R1 is off. */

@@ -47,10 +47,16 @@ final class Members {
         return health;
     }
 
-    /**
-     * This process stood still: every peer counts as just reached, for "down" and never for "up".
-     * Who is late itself has no right to accuse.
-     */
+    /** This server took nothing in for so long: see {@link Credit}. */
+    void stoodStill(Moment now, Duration length) {
+        members.values()
+                .forEach(
+                        member ->
+                                member.credit()
+                                        .give(now, length, member.current().livingReachedAt()));
+    }
+
+    /** Every peer counts as just reached, for "down" and never for "up". */
     void credit(Moment now) {
         creditedAt = now;
     }
@@ -81,7 +87,9 @@ final class Members {
                 rules.has(Rule.REACHED_IS_ROUND_TRIP)
                         ? contact.livingReachedAt()
                         : contact.heardAt();
-        return Moment.later(reached, creditedAt);
+        Member member = members.get(id);
+        Moment excused = member == null ? creditedAt : member.credit().silentFrom();
+        return Moment.later(reached, Moment.later(creditedAt, excused));
     }
 
     /**

@@ -37,6 +37,11 @@ public final class Membership {
     private final Waiting waiting = new Waiting();
     private Moment departBy = Moment.FOREVER;
     private Moment wakeAt;
+    private Moment tookInAt;
+
+    /** Since the event before the present one. */
+    private Duration pause = Duration.ZERO;
+
     private boolean stoodStill;
 
     /**
@@ -71,6 +76,7 @@ public final class Membership {
         forgiveness = new Forgiveness(self);
         startedAt = now;
         wakeAt = now;
+        tookInAt = now;
         life = new Life(self);
         leases = new Leases(self);
         doomed = new Doomed(rules);
@@ -243,7 +249,7 @@ public final class Membership {
         Doing doing = begin(now);
         leases.lapse();
         stamper.forgetTimes();
-        self.members().credit(now);
+        self.members().stoodStill(now, pause);
         doing.note(
                 new Notice.Warned("the clock jumped ahead: every lease has to be granted again"));
         dialogue.grantSelf(now);
@@ -293,11 +299,12 @@ public final class Membership {
     }
 
     private Doing begin(Moment now) {
-        // Whoever stood still itself accuses nobody: Lifeguard's local health.
+        pause = now.since(tookInAt);
+        tookInAt = now;
         Duration late = now.since(wakeAt);
         Doing doing = new Doing(self.ledger());
         if (late.compareTo(self.timing().gossipInterval()) > 0) {
-            self.members().credit(now);
+            self.members().stoodStill(now, pause);
             if (!stoodStill) {
                 // Once a pause, however much is queued before the timer's turn comes.
                 stoodStill = true;
