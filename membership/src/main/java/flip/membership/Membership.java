@@ -31,6 +31,7 @@ public final class Membership {
     private final Recovering recovering;
     private final Succession succession;
     private final LifeEnd lifeEnd;
+    private final Backlog backlog;
     private View installed = View.NONE;
     private boolean leased;
     private final Forgiveness forgiveness;
@@ -85,7 +86,8 @@ public final class Membership {
         Opinions opinions = new Opinions(self, life, grants, doomed, excluding, now);
         proposer = new Proposer(self, new Agenda(self, life, doomed, excluding), opinions);
         Rumors rumors = new Rumors();
-        stamper = new Stamper(self, life, leases, rumors, new Stamps(ledger.firstStamp()));
+        backlog = new Backlog(self);
+        stamper = new Stamper(self, life, leases, backlog, rumors, new Stamps(ledger.firstStamp()));
         prober = new Prober(self, life, stamper, rumors, now);
         Lineages lineages = new Lineages(self);
         register = new Register(self, life, leases, doomed, opinions, proposer, lineages);
@@ -319,6 +321,11 @@ public final class Membership {
     private List<Effect> finish(Moment now, Doing doing) {
         forgiveness.look(now);
         lifeEnd.look(doing);
+        if (backlog.look(now)) {
+            doing.note(
+                    new Notice.Warned(
+                            backlog.reason() + ": others are to have what is here until it has"));
+        }
         succession.follow(now, doing);
         proposer.advance(now, doing);
         boolean holds = now.isBefore(leaseUntil());

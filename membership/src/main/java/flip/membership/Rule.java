@@ -57,6 +57,8 @@ public enum Rule {
     WILL_COVERS_ALL,
     /** R19: a will is taken back when its driver has failed at something. */
     FAILURE_TAKES_WILL_BACK,
+    /** R20: who knows a view for long and cannot act on it gives way to those who can. */
+    WHO_IS_BEHIND_GIVES_WAY,
     /** Genesis needs every voter, none of which has a promise. */
     GENESIS_BY_ALL,
     /** Genesis waits until each voter has run for L + g. */

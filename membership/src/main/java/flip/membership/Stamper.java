@@ -7,15 +7,17 @@ final class Stamper {
     private final Self self;
     private final Life life;
     private final Leases leases;
+    private final Backlog backlog;
     private final Rumors rumors;
     private final Stamps stamps;
     private View digested = View.NONE;
     private long digest = Wire.digest(View.NONE);
 
-    Stamper(Self self, Life life, Leases leases, Rumors rumors, Stamps stamps) {
+    Stamper(Self self, Life life, Leases leases, Backlog backlog, Rumors rumors, Stamps stamps) {
         this.self = self;
         this.life = life;
         this.leases = leases;
+        this.backlog = backlog;
         this.rumors = rumors;
         this.stamps = stamps;
     }
@@ -36,23 +38,25 @@ final class Stamper {
         Configuration offer = self.configurations().told(durable.known());
         long echo =
                 self.members().find(to).map(member -> member.current().highestStamp()).orElse(0L);
+        // R20: who is too far behind counts for votes and for nothing else, as before its sweep.
+        boolean lives = !backlog.isOld();
         return new Message(
                 new Header(
                         self.id(),
                         durable.identity(),
-                        life.incarnation(),
-                        life.refutation(),
+                        lives ? life.incarnation() : 0,
+                        lives ? life.refutation() : 0,
                         stamp,
                         echo,
                         view.lineage(),
                         view.generation(),
                         view.epoch(),
                         digest,
-                        Math.max(0, life.settled()),
+                        lives ? Math.max(0, life.settled()) : 0,
                         offer.version(),
                         offer.digest(),
                         life.wants(),
-                        now.isBefore(leases.until(life.incarnation())),
+                        lives && now.isBefore(leases.until(life.incarnation())),
                         carriesRumors(body) ? rumors.next() : ImmutableList.of()),
                 body);
     }

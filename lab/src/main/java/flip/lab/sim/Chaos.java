@@ -133,7 +133,7 @@ final class Chaos {
             case LEAVE -> host.deliver(new Event.Leave());
             case PAUSE -> pause(host);
             case SUSPEND -> suspend(host);
-            case DISK_STALL -> host.disk().stall(spans(0, 3));
+            case DISK_STALL -> host.disk().stall(spans(0, random.nextInt(4) == 0 ? 12 : 3));
             case LOST_QUORUM -> operator.loseQuorum();
             case RECONFIGURE -> reconfigure(host);
             case DRIFT -> host.clock().drift(simulation.nowNanos(), Clock.anyRate(random));

@@ -13,6 +13,7 @@ import flip.membership.Standing;
 import flip.membership.Timing;
 import flip.membership.View;
 import flip.systems.Event;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +151,28 @@ class MadeControlsTest {
                         });
 
         assertViolated(violation, inForce, "I10");
+    }
+
+    /** R20: a crashes, and what it had is b's by a view that b's disk does not take. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoseDiskTakesNothingGivesWayToOthers(boolean inForce) {
+        Stage stage =
+                Stage.with(
+                        Stage.layout(5, 5, TIMING, "v", "w", "x", "y", "z"),
+                        rules(Rule.WHO_IS_BEHIND_GIVES_WAY, inForce));
+        List<ServerId> well = Stage.ids("cde");
+
+        stage.host("b").disk().stall(Duration.ofHours(1).toNanos());
+        stage.cluster().turnOff(stage.host("a").id());
+        stage.run(Duration.ofSeconds(10).plus(TIMING.longestGrant().multipliedBy(3)).toMillis());
+
+        assertThat(isLeased(stage, "b")).as("b has a lease").isEqualTo(!inForce);
+        assertThat(stage.cluster().checks().noLoss().missing(well).isEmpty())
+                .as("c, d and e hold everything")
+                .isEqualTo(inForce);
+        stage.host("b").disk().stallEnds();
+        stage.settle(Stage.ids("bcde"));
     }
 
     /** R13: a and b own everything, and c, an arbiter, comes back with an empty disk. */

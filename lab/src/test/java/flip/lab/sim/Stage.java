@@ -132,7 +132,8 @@ final class Stage {
         cluster.part(ids(some), ids(others), cut);
     }
 
-    private static List<ServerId> ids(String letters) {
+    /** One server for each letter. */
+    static List<ServerId> ids(String letters) {
         return letters.chars().mapToObj(id -> new ServerId("" + (char) id)).toList();
     }
 
