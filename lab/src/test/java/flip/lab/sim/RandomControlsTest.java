@@ -65,7 +65,7 @@ class RandomControlsTest {
                 of(Rule.GRANT_NEEDS_ECHO, SMALL.only(ISOLATION, ONE_WAY), 20),
                 of(Rule.RELEASE_BY_ALL_UP, SMALL.always(RECONFIGURE, LEAVE), 60),
                 of(Rule.LOST_DISK_IS_NEW_IDENTITY, SMALL.always(LOST_DISK), 20),
-                of(Rule.VOTE_COUNTED_ONCE, slowDisks(), 200),
+                of(Rule.VOTE_COUNTED_ONCE, slowDisks(), 400),
                 of(Rule.FULL_QUORUM, SMALL, 10),
                 of(Rule.PERSISTED, SMALL, 10),
                 of(Rule.PERSISTED_BEFORE_ANSWER, SMALL, 10),
