@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -30,7 +29,7 @@ final class Execution implements Runnable {
         /** The kernel is asked for its process, which cannot be taken back. */
         record Launching() implements Stage {}
 
-        record Started(ProcessTree tree) implements Stage {}
+        record Started(Termination termination) implements Stage {}
 
         record Over() implements Stage {}
     }
@@ -42,8 +41,8 @@ final class Execution implements Runnable {
         CANCELLED
     }
 
-    /** How long we wait after a KILL: what the kernel holds on to may never go. */
-    private static final Duration KILL_MARGIN = Duration.ofSeconds(1);
+    /** How long one that was ended before it started may take to notice that. */
+    private static final Duration START_MARGIN = Duration.ofSeconds(1);
 
     private final ScriptRun run;
     private final OutputSink sink;
@@ -62,11 +61,9 @@ final class Execution implements Runnable {
     /** Between TERM and KILL, at the most. */
     private Duration grace;
 
-    /** When it gets a KILL, once it got a TERM. */
-    private Optional<Long> killNanos = Optional.empty();
-
-    private boolean killed;
+    /** Rings when its time is over. */
     private Future<?> alarm = new FutureTask<>(() -> "none yet");
+
     private long startedNanos = System.nanoTime();
 
     /** Whether its thread has done what it can. */
@@ -203,13 +200,14 @@ final class Execution implements Runnable {
                 process.toHandle().onExit().thenRunAsync(output::end, threads::startOrDo);
         output.opened();
         synchronized (this) {
-            ProcessTree tree = new ProcessTree(Set.of(process.toHandle()), processes, mark);
-            stage = new Stage.Started(tree);
+            Termination termination =
+                    new Termination(tree(Set.of(process.toHandle())), threads, this::giveUp);
+            stage = new Stage.Started(termination);
             alarm.cancel(false);
             if (cut == Cut.NONE) {
                 alarm = threads.after(run.timeLimit(), this::late);
             } else {
-                terminate(tree);
+                termination.begin(grace);
             }
         }
     }
@@ -244,7 +242,8 @@ final class Execution implements Runnable {
             cut = cut == Cut.NONE ? why : cut;
             grace = longest.compareTo(grace) < 0 ? longest : grace;
             if (stage instanceof Stage.Started started) {
-                terminate(started.tree());
+                alarm.cancel(false);
+                started.termination().begin(grace);
             }
             hasThread = stage instanceof Stage.Starting;
             if (!hasThread && !(stage instanceof Stage.Waiting)) {
@@ -259,7 +258,7 @@ final class Execution implements Runnable {
                                 StartProblem.tooSlow(run.script(), run.timeLimit()))
                         : new ScriptEnd.Cancelled(Duration.ZERO));
         if (hasThread) {
-            Future<?> unused = threads.after(KILL_MARGIN, this::leftBehind);
+            Future<?> unused = threads.after(START_MARGIN, this::leftBehind);
         }
     }
 
@@ -277,34 +276,18 @@ final class Execution implements Runnable {
         }
     }
 
-    /** Whoever ends one that is being ended already can only shorten its grace. */
-    private synchronized void terminate(ProcessTree tree) {
-        long at = System.nanoTime() + grace.toNanos();
-        if (killed || (killNanos.isPresent() && killNanos.get() - at <= 0)) {
-            return;
-        }
-        alarm.cancel(false);
-        if (killNanos.isEmpty()) {
-            tree.terminate();
-        }
-        killNanos = Optional.of(at);
-        alarm = threads.after(grace, this::kill);
-    }
-
-    /** Ends all of it at once, whatever stage it is in. */
+    /** Ends all of it at once, if any of it runs. */
     synchronized void kill() {
         if (stage instanceof Stage.Started started) {
-            killed = true;
             alarm.cancel(false);
-            started.tree().kill();
-            alarm = threads.after(KILL_MARGIN, this::giveUp);
+            started.termination().kill();
         }
     }
 
     /** Without a thread to wait for its end, the JDK does not say which process it has started. */
     private void killWhateverStarted() {
         kill();
-        new ProcessTree(Set.of(), processes, mark).kill();
+        tree(Set.of()).kill();
     }
 
     /** The process survives a KILL, in some call that the kernel does not end: we do not wait. */
@@ -324,30 +307,23 @@ final class Execution implements Runnable {
                         : new ScriptEnd.Failed(exitCode, took);
             }
         }
-        awaitRest();
+        termination().awaitRest(grace());
         return cutEnd();
-    }
-
-    /**
-     * The script has ended, but what it started may not have: only then it can change nothing more.
-     */
-    private void awaitRest() {
-        ProcessTree tree = tree();
-        if (!tree.isGoneWithin(grace())) {
-            kill();
-            tree.isGoneWithin(KILL_MARGIN);
-        }
     }
 
     private synchronized Duration grace() {
         return grace;
     }
 
-    private synchronized ProcessTree tree() {
+    private synchronized Termination termination() {
         if (stage instanceof Stage.Started started) {
-            return started.tree();
+            return started.termination();
         }
         throw new AssertionError("a script ended that was " + stage);
+    }
+
+    private ProcessTree tree(Set<ProcessHandle> root) {
+        return new ProcessTree(root, processes, mark);
     }
 
     private synchronized ScriptEnd cutEnd() {
@@ -367,6 +343,9 @@ final class Execution implements Runnable {
     }
 
     private synchronized void over() {
+        if (stage instanceof Stage.Started started) {
+            started.termination().over();
+        }
         stage = new Stage.Over();
         done = true;
         alarm.cancel(false);
