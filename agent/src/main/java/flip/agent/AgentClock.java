@@ -79,6 +79,21 @@ final class AgentClock {
         return uptime.ahead().filter(this::count).isPresent();
     }
 
+    /**
+     * What is left until then, for other threads to ask right before they act: by whichever clock
+     * says least. They may be the first to run after the host slept, before anybody has looked.
+     */
+    Supplier<Duration> left(Moment until) {
+        long untilNanos = until.nanos() - suspendedNanos;
+        LongSupplier byWall = wall.left(untilNanos);
+        LongSupplier byUptime = uptime.left(untilNanos);
+        return () ->
+                Duration.ofNanos(
+                        Math.min(
+                                untilNanos - nanoTime.getAsLong(),
+                                Math.min(byWall.getAsLong(), byUptime.getAsLong())));
+    }
+
     /** Adds what was missing, unless the clock is too coarse to say that anything was. */
     private boolean count(long missingNanos) {
         boolean counts = missingNanos > LEAST_SLEPT_NANOS;
@@ -138,6 +153,21 @@ final class AgentClock {
                 }
             }
             return Optional.empty();
+        }
+
+        /**
+         * What is left until the monotonic clock shows that, if both went on alike since the last
+         * look. For any thread.
+         */
+        LongSupplier left(long untilNanos) {
+            if (otherAt.isEmpty()) {
+                return () -> Long.MAX_VALUE;
+            }
+            long untilOther = otherAt.getAsLong() + untilNanos - monotonicAt;
+            return () -> {
+                OptionalLong other = clock.get();
+                return other.isEmpty() ? Long.MAX_VALUE : untilOther - other.getAsLong();
+            };
         }
 
         /** The next look compares with nothing. */

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,9 @@ final class NodeLoop implements World {
     private Duration mostAhead;
     private final CatalogInForce inForce;
     private boolean over;
+
+    /** Of the lease as of the last step; for the threads of scripts. */
+    private volatile Supplier<Duration> leaseLeft = () -> Duration.ZERO;
 
     // What one step asked for, and is done when the disk and the scripts have begun.
     private final Outgoing outgoing;
@@ -206,6 +210,10 @@ final class NodeLoop implements World {
         watching.renew();
     }
 
+    private void tellLease() {
+        leaseLeft = clock.left(node.leaseUntil());
+    }
+
     private void clockJumped() {
         endpoint.ifPresent(DatagramEndpoint::renewSalt); // Perhaps another machine, of the past.
         step(new Event.ClockJumped());
@@ -218,6 +226,7 @@ final class NodeLoop implements World {
         Moment now = clock.now();
         hands.recording().happens(now, event);
         node.step(now, event, seen);
+        tellLease();
         inForce.look();
         sendAll();
         hands.recording().happened();
@@ -308,7 +317,8 @@ final class NodeLoop implements World {
         if (run.tool() instanceof Tool.Driver) {
             driving.run(run, this::scriptEnded, this::tell);
         } else {
-            hands.scripts().run(run, this::scriptEnded);
+            tellLease(); // It may have begun in this very step.
+            hands.scripts().run(run, () -> leaseLeft.get(), this::scriptEnded);
         }
     }
 

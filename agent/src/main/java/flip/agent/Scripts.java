@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +28,14 @@ final class Scripts {
         this.workingDirectory = workingDirectory;
     }
 
-    /** Starts it; how it ended is told on a thread of the runner's. */
+    /**
+     * Starts it; how it ended is told on a thread of the runner's.
+     *
+     * @param leaseLeft asked on such a thread, too
+     */
     // A failure of the stage is a fault of ours, and is told as a failed run.
     @SuppressWarnings("FutureReturnValueIgnored")
-    void run(Run run, BiConsumer<Long, Outcome> ended) {
+    void run(Run run, Supplier<Duration> leaseLeft, BiConsumer<Long, Outcome> ended) {
         String what = run.system() + " " + run.datum() + ": " + run.script();
         log.debug("{} starts ({})", what, run.verb());
         runner.run(
@@ -41,7 +46,8 @@ final class Scripts {
                                 run.environment(),
                                 workingDirectory,
                                 run.limit(),
-                                run.verb() == Run.Verb.DOWN),
+                                run.verb() == Run.Verb.DOWN,
+                                run.verb() == Run.Verb.ALIVE ? leaseLeft : ScriptRun.NO_LEASE),
                         line -> log.info("{} says: {}", what, line))
                 .whenComplete(
                         (end, fault) -> {
@@ -64,6 +70,9 @@ final class Scripts {
     private static Outcome told(ScriptEnd end) {
         if (end instanceof ScriptEnd.Cancelled) {
             return new Outcome.Cancelled(end.took());
+        }
+        if (end instanceof ScriptEnd.Unleased unleased) {
+            return new Outcome.Unleased(end.took(), unleased.reason());
         }
         return end.failure()
                 .<Outcome>map(reason -> new Outcome.Failed(end.took(), reason))

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -217,6 +218,62 @@ class AgentClockTest {
     }
 
     @Test
+    void whatIsLeftGetsLessAsTimePasses() {
+        Supplier<Duration> left = clock.left(clock.now().plus(Duration.ofSeconds(3)));
+        assertThat(left.get()).isEqualTo(Duration.ofSeconds(3));
+
+        pass(Duration.ofSeconds(2));
+        assertThat(left.get()).isEqualTo(Duration.ofSeconds(1));
+
+        pass(Duration.ofSeconds(2));
+        assertThat(left.get()).isEqualTo(Duration.ofSeconds(-1));
+    }
+
+    /** The host slept; whoever asks is the first to run after that. */
+    @Test
+    void whatIsLeftIsLessByWhatNobodyHasLookedAtYet() {
+        Supplier<Duration> left = clock.left(clock.now().plus(Duration.ofSeconds(3)));
+
+        wall += 4_000_000_000L;
+        assertThat(left.get()).isEqualTo(Duration.ofSeconds(-1));
+        wall -= 3_600_000_000_000L;
+        assertThat(left.get()).isEqualTo(Duration.ofSeconds(3));
+        uptime += 5_000_000_000L;
+        assertThat(left.get()).isEqualTo(Duration.ofSeconds(-2));
+        readable = false;
+        assertThat(left.get()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    /** It slept between the look and the end of the step in which the lease is told. */
+    @Test
+    void whatWasSleptSinceTheLastLookHasPassedForWhatIsToldAfterIt() {
+        pass(Duration.ofSeconds(1));
+        assertThat(clock.wallRanAhead(LIMIT)).isFalse();
+        wall += 4_000_000_000L;
+
+        Supplier<Duration> left = clock.left(clock.now().plus(Duration.ofSeconds(3)));
+
+        assertThat(left.get()).isEqualTo(Duration.ofSeconds(-1));
+    }
+
+    @Test
+    void whatIsLeftAfterASuspendThatWasCountedIsWhole() {
+        wall += 5_000_000_000L;
+        uptime += 5_000_000_000L;
+        assertThat(clock.wallRanAhead(LIMIT)).isTrue();
+
+        Supplier<Duration> left = clock.left(clock.now().plus(Duration.ofSeconds(3)));
+
+        assertThat(left.get()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void nothingIsLeftOfALeaseThatThereNeverWasAndAlwaysSomethingOfOneForEver() {
+        assertThat(clock.left(Moment.NEVER).get()).isNegative();
+        assertThat(clock.left(Moment.FOREVER).get()).isGreaterThan(Duration.ofDays(36_500));
+    }
+
+    @Test
     void theRealClockGoesOn() {
         AgentClock real = new AgentClock();
         Moment first = real.now();
@@ -224,5 +281,7 @@ class AgentClockTest {
         assertThat(real.wasSuspended()).isFalse();
         assertThat(real.wallRanAhead(Duration.ofSeconds(30))).isFalse();
         assertThat(real.now()).isGreaterThanOrEqualTo(first);
+        assertThat(real.left(real.now().plus(Duration.ofHours(1))).get())
+                .isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
     }
 }

@@ -69,10 +69,20 @@ final class OneNode {
 
     /** Has a node live for as long as this takes. */
     void live(Settings settings, ThrowingConsumer<RunningNode> what) throws Exception {
+        live(settings, new AgentClock(), new ScriptFolders(List.of(folder)), what);
+    }
+
+    /** By that clock, with those scripts. */
+    void live(
+            Settings settings,
+            AgentClock clock,
+            ScriptFolders scripts,
+            ThrowingConsumer<RunningNode> what)
+            throws Exception {
         EventLoopGroup group =
                 Transport.preferred().eventLoop(task -> new Thread(task, "flip-node"));
         try (PromiseFile file = PromiseFile.open(folder.resolve("data"));
-                ScriptRunner runner = new ScriptRunner(new ScriptFolders(List.of(folder)));
+                ScriptRunner runner = new ScriptRunner(scripts);
                 Drivers drivers =
                         new Drivers(
                                 new ScriptFolders(List.of(folder)), folder, Drivers.HELLO_LIMIT);
@@ -90,7 +100,7 @@ final class OneNode {
                             broken::add,
                             agreed::add);
             try (RunningNode running =
-                    RunningNode.begin(settings, catalogs, file, group, new AgentClock(), hands)) {
+                    RunningNode.begin(settings, catalogs, file, group, clock, hands)) {
                 what.accept(running);
             }
         } finally {
@@ -108,8 +118,24 @@ final class OneNode {
                 """
                 {"version": %d, "id": "a", "key": "a key of sixteen or more", "data_dir": "data",
                  "servers": {"a": {"ip": "127.0.0.1", "port": %d}}}
+                """;
+        return settings(text.formatted(version, port));
+    }
+
+    /** Of a new file, in which it has one thing to hold by scripts, never without a lease. */
+    Settings holding() throws IOException {
+        String text =
                 """
-                        .formatted(version, port);
+                {"version": 1, "id": "a", "key": "a key of sixteen or more", "data_dir": "data",
+                 "gossip_interval": 100, "ping_timeout": 1000,
+                 "servers": {"a": {"ip": "127.0.0.1", "port": %d, "systems": ["job"]}},
+                 "cluster": {"system": {"job": {
+                     "alive": "up", "down": "down", "no_quorum_policy": "stop", "data": ["1"]}}}}
+                """;
+        return settings(text.formatted(port));
+    }
+
+    private Settings settings(String text) throws IOException {
         Files.writeString(file(), text);
         Reading reading = ConfigurationFile.read(file(), new OwnId.Named("a"), false);
         return ((Reading.Accepted) reading).settings();

@@ -37,6 +37,7 @@ final class RunEnvironment {
         if (verb == Run.Verb.ALIVE
                 && means.spec().policy() == SystemSpec.NoQuorumPolicy.STOP
                 && footing.view().isMajority()) {
+            // As of now; the agent says what is left when it starts the script.
             long left = footing.leaseUntil().since(now).toMillis();
             variables.put("FLIP_LEASE_MS", Long.toString(left));
         }

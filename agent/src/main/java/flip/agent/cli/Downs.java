@@ -132,6 +132,7 @@ final class Downs implements AutoCloseable {
                 environment,
                 workingDirectory,
                 system.timeout(),
-                true);
+                true,
+                ScriptRun.NO_LEASE);
     }
 }

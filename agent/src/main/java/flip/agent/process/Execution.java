@@ -41,6 +41,9 @@ final class Execution implements Runnable {
         CANCELLED
     }
 
+    /** Of the environment; as of the start of the process, whenever it was asked for. */
+    private static final String LEASE_MILLIS = "FLIP_LEASE_MS";
+
     /** How long one that was ended before it started may take to notice that. */
     private static final Duration START_MARGIN = Duration.ofSeconds(1);
 
@@ -163,7 +166,9 @@ final class Execution implements Runnable {
             int exitCode = executor.execute(command, environment());
             return ended(exitCode);
         } catch (CalledOff e) {
-            return new ScriptEnd.Cancelled(Duration.ZERO);
+            return isOver()
+                    ? new ScriptEnd.Cancelled(Duration.ZERO)
+                    : new ScriptEnd.Unleased(StartProblem.unleased(run.script()));
         } catch (IOException | IllegalArgumentException e) {
             return new ScriptEnd.NotStarted(StartProblem.sentence(file, run.workingDirectory(), e));
         }
@@ -184,13 +189,15 @@ final class Execution implements Runnable {
     }
 
     /**
-     * From here on it takes a signal to end it. What was ended before is not launched (I4: its
-     * lease may be over).
+     * From here on it takes a signal to end it. What was ended before is not launched, nor what has
+     * no lease any more: this process may have stood still, and nobody has ended it yet (I4).
      */
-    private synchronized void launches() throws CalledOff {
-        if (isOver()) {
+    private synchronized void launches(Map<String, String> environment) throws CalledOff {
+        Duration left = run.leaseLeft().get();
+        if (isOver() || left.isNegative() || left.isZero()) {
             throw new CalledOff();
         }
+        environment.computeIfPresent(LEASE_MILLIS, (name, asked) -> Long.toString(left.toMillis()));
         stage = new Stage.Launching();
     }
 

@@ -17,6 +17,9 @@ public sealed interface ScriptEnd {
         if (this instanceof NotStarted missing) {
             return Optional.of(missing.reason());
         }
+        if (this instanceof Unleased unleased) {
+            return Optional.of(unleased.reason());
+        }
         return this instanceof Succeeded ? Optional.empty() : Optional.of("cancelled");
     }
 
@@ -34,6 +37,14 @@ public sealed interface ScriptEnd {
 
     /** There was no process; the reason is one sentence: what, where, what to do. */
     record NotStarted(String reason) implements ScriptEnd {
+        @Override
+        public Duration took() {
+            return Duration.ZERO;
+        }
+    }
+
+    /** There was no process, for want of a lease; the reason is one sentence. */
+    record Unleased(String reason) implements ScriptEnd {
         @Override
         public Duration took() {
             return Duration.ZERO;

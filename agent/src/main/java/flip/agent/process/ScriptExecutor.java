@@ -25,10 +25,10 @@ final class ScriptExecutor extends DefaultExecutor {
     private final Gate gate;
     private final Consumer<Process> started;
 
-    /** The last look before there is a process. */
+    /** The last look before there is a process, and at what that is told. */
     @FunctionalInterface
     interface Gate {
-        void pass() throws CalledOff;
+        void pass(Map<String, String> environment) throws CalledOff;
     }
 
     @SuppressWarnings("deprecation") // The builder cannot build a subclass.
@@ -57,7 +57,7 @@ final class ScriptExecutor extends DefaultExecutor {
                         .redirectOutput(output.writingEnd());
         plain(builder.environment());
         builder.environment().putAll(environment);
-        gate.pass();
+        gate.pass(builder.environment());
         Process process = builder.start();
         started.accept(process);
         return process;

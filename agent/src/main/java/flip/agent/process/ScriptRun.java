@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One run of a script, asked for.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param environment added to the agent's own
  * @param timeLimit from the start of the process
  * @param lowers whether something is given back by it: then it waits for none that does not
+ * @param leaseLeft what is left of the lease under which it may be started, asked right before it
+ *     is, on another thread: while it waited that may have been renewed, or have ended (I4)
  */
 public record ScriptRun(
         long id,
@@ -22,8 +25,12 @@ public record ScriptRun(
         Map<String, String> environment,
         Path workingDirectory,
         Duration timeLimit,
-        boolean lowers) {
-    /** Of one that lowers nothing. */
+        boolean lowers,
+        Supplier<Duration> leaseLeft) {
+    /** Of what needs none. */
+    public static final Supplier<Duration> NO_LEASE = () -> Duration.ofNanos(Long.MAX_VALUE);
+
+    /** Of one that lowers nothing, and needs no lease. */
     public ScriptRun(
             long id,
             String script,
@@ -31,7 +38,7 @@ public record ScriptRun(
             Map<String, String> environment,
             Path workingDirectory,
             Duration timeLimit) {
-        this(id, script, arguments, environment, workingDirectory, timeLimit, false);
+        this(id, script, arguments, environment, workingDirectory, timeLimit, false, NO_LEASE);
     }
 
     public ScriptRun {

@@ -28,6 +28,11 @@ final class StartProblem {
                 .formatted(name, limit.toMillis());
     }
 
+    /** While it waited its lease ended, and no new one was granted. */
+    static String unleased(String name) {
+        return "script %s is not started: the lease is over".formatted(name);
+    }
+
     static String sentence(Path script, Path workingDirectory, Exception problem) {
         if (!Files.isDirectory(workingDirectory)) {
             return "script %s cannot be started in folder %s, which is not there: make it"

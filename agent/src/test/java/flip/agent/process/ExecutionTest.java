@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class ExecutionTest {
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final AtomicBoolean first = new AtomicBoolean(true);
+    private final AtomicReference<Duration> leaseLeft = new AtomicReference<>(Scripts.LONG);
     private final Queue<String> givenUp = new ConcurrentLinkedQueue<>();
     private final ScriptThreads threads = new ScriptThreads(this::slowFirst);
 
@@ -64,8 +66,12 @@ class ExecutionTest {
     }
 
     private Execution execution(Duration timeLimit) {
+        return execution(scripts.asked("mark", timeLimit));
+    }
+
+    private Execution execution(ScriptRun run) {
         return new Execution(
-                scripts.asked("mark", timeLimit),
+                run,
                 line -> {},
                 new ScriptFolders(List.of(scripts.folder)),
                 new PipeNames(scratch, threads),
@@ -113,6 +119,46 @@ class ExecutionTest {
                 .isEqualTo(new ScriptEnd.Cancelled(Duration.ZERO));
         letGoOn(thread);
         assertThat(scripts.has("marked")).isFalse();
+    }
+
+    /** I4: this process, or the whole host, stood still, and its node has not noticed yet. */
+    @Test
+    void whoseLeaseIsOverWhenItWouldBeLaunchedIsNotLaunched() throws Exception {
+        Execution execution = execution(scripts.leased("mark", leaseLeft::get));
+        Thread thread = begun(execution);
+
+        leaseLeft.set(Duration.ZERO);
+        letGoOn(thread);
+
+        assertThat(Scripts.ended(execution.outcome()))
+                .isEqualTo(new ScriptEnd.Unleased("script mark is not started: the lease is over"));
+        assertThat(scripts.has("marked")).isFalse();
+    }
+
+    @Test
+    void whoseLeaseWasRenewedMeanwhileRunsAndIsToldWhatIsLeft() throws Exception {
+        scripts.with("mark", "echo $FLIP_LEASE_MS $FLIP_DATUM >marked");
+        leaseLeft.set(Duration.ofMillis(-1));
+        Execution execution = execution(scripts.leased("mark", leaseLeft::get));
+        Thread thread = begun(execution);
+
+        leaseLeft.set(Duration.ofMillis(1234));
+        letGoOn(thread);
+
+        assertThat(Scripts.ended(execution.outcome())).isInstanceOf(ScriptEnd.Succeeded.class);
+        assertThat(scripts.folder.resolve("marked")).hasContent("1234 10.0.0.5");
+    }
+
+    @Test
+    void thatIsNotToldOfItsLeaseByWhoAsksForItIsNotToldHereEither() throws Exception {
+        scripts.with("mark", "echo ${FLIP_LEASE_MS-untold} >marked");
+        Execution execution = execution(Scripts.LONG);
+        Thread thread = begun(execution);
+
+        letGoOn(thread);
+
+        assertThat(Scripts.ended(execution.outcome())).isInstanceOf(ScriptEnd.Succeeded.class);
+        assertThat(scripts.folder.resolve("marked")).hasContent("untold");
     }
 
     @Test

@@ -36,7 +36,8 @@ final class ManyRuns {
                                 Map.of(),
                                 folder,
                                 Duration.ofHours(1),
-                                true);
+                                true,
+                                ScriptRun.NO_LEASE);
                 ends.add(runner.run(run, line -> up.countDown()));
             }
             if (!up.await(2, TimeUnit.MINUTES)) {

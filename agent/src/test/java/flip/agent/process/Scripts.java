@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** A folder of scripts, a runner for them, and what they printed. */
 final class Scripts implements AutoCloseable {
@@ -60,6 +61,19 @@ final class Scripts implements AutoCloseable {
                 timeLimit);
     }
 
+    /** Without arguments, one that raises something, asked for with an hour of lease left. */
+    ScriptRun leased(String name, Supplier<Duration> leaseLeft) {
+        return new ScriptRun(
+                ids.incrementAndGet(),
+                name,
+                List.of(),
+                Map.of("FLIP_DATUM", "10.0.0.5", "FLIP_LEASE_MS", "3600000"),
+                folder,
+                LONG,
+                false,
+                leaseLeft);
+    }
+
     /** Without arguments, one that gives something back. */
     ScriptRun lowering(String name) {
         return new ScriptRun(
@@ -69,7 +83,8 @@ final class Scripts implements AutoCloseable {
                 Map.of(),
                 folder,
                 Duration.ofHours(1),
-                true);
+                true,
+                ScriptRun.NO_LEASE);
     }
 
     ScriptEnd run(String name, String... arguments) {
