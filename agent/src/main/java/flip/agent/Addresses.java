@@ -2,6 +2,7 @@ package flip.agent;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.InetAddresses;
+import flip.membership.Message;
 import flip.membership.Roster;
 import flip.membership.Server;
 import flip.membership.ServerId;
@@ -26,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where each server of the roster in force is reached. Names are looked up on threads of their own,
- * again and again: a name server that hangs must not stop the node.
+ * Where each server is reached: one of the roster in force where that says, any other where it was
+ * last ({@link Strangers}). Names are looked up on threads of their own, again and again: a name
+ * server that hangs must not stop the node.
  */
 final class Addresses implements AutoCloseable {
     /** How often names are looked up again; an address that changes is found within it. */
@@ -49,6 +51,8 @@ final class Addresses implements AutoCloseable {
     private Optional<ScheduledExecutorService> names = Optional.empty();
     private volatile Roster roster;
     private volatile ImmutableMap<ServerId, InetSocketAddress> known = ImmutableMap.of();
+
+    private final Strangers strangers = new Strangers();
 
     /** What is being looked up, or waits for that. */
     private final Set<Server> underWay = ConcurrentHashMap.newKeySet();
@@ -86,12 +90,38 @@ final class Addresses implements AutoCloseable {
     /** Another configuration is in force. On the event loop only. */
     synchronized void use(Roster newRoster) {
         if (!newRoster.equals(roster)) {
+            ImmutableMap<ServerId, InetSocketAddress> former = known;
             roster = newRoster;
             take(newRoster);
+            strangers.forget(newRoster);
+            former.forEach(
+                    (server, at) -> {
+                        if (newRoster.find(server).isEmpty()) {
+                            strangers.left(server, at);
+                        }
+                    });
         }
     }
 
+    /** A datagram with that message came from there. On the event loop only. */
+    void heard(InetSocketAddress from, Message message) {
+        ServerId sender = message.header().sender();
+        if (!known.containsKey(sender) && roster.find(sender).isEmpty()) {
+            strangers.heard(from, message);
+        }
+    }
+
+    /** This server says that, to whomever. On the event loop only. */
+    void said(Message message) {
+        strangers.said(message);
+    }
+
+    /** On the event loop only. */
     Optional<InetSocketAddress> of(ServerId server) {
+        return reached(server).or(() -> strangers.of(server));
+    }
+
+    private Optional<InetSocketAddress> reached(ServerId server) {
         return Optional.ofNullable(known.get(server));
     }
 
@@ -113,7 +143,7 @@ final class Addresses implements AutoCloseable {
                         new InetSocketAddress(
                                 InetAddresses.forString(server.host()), server.port()));
             } else {
-                of(server.id())
+                reached(server.id())
                         .ifPresent(
                                 before ->
                                         now.put(

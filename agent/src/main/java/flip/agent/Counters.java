@@ -39,7 +39,10 @@ final class Counters {
         }
     }
 
-    /** A message to a server whose name has no address yet. */
+    /**
+     * A message to a server whose name has no address yet, or that no roster has had, nor anybody
+     * heard, since this process began.
+     */
     void unaddressed() {
         unaddressed++;
     }

@@ -3,6 +3,7 @@ package flip.agent;
 import flip.agent.disk.DiskWriter;
 import flip.agent.disk.PromiseFile;
 import flip.agent.net.DatagramEndpoint;
+import flip.agent.net.Receiver;
 import flip.membership.Message;
 import flip.membership.Moment;
 import flip.membership.Notice;
@@ -132,13 +133,16 @@ final class NodeLoop implements World {
     }
 
     /** A payload came in. On the loop. */
-    void received(InetSocketAddress from, byte[] payload) {
-        guarded(() -> taken(from, payload));
+    void received(InetSocketAddress from, Receiver.Way way, byte[] payload) {
+        guarded(() -> taken(from, way, payload));
     }
 
-    private void taken(InetSocketAddress from, byte[] payload) {
+    private void taken(InetSocketAddress from, Receiver.Way way, byte[] payload) {
         try {
             Message message = Wire.decode(payload);
+            if (way == Receiver.Way.DATAGRAM) {
+                addresses.heard(from, message); // Before it is answered.
+            }
             happened(new Event.Received(message));
         } catch (WireException e) {
             hands.counters().undecodable(from, String.valueOf(e.getMessage()));

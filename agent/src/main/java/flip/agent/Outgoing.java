@@ -23,6 +23,7 @@ final class Outgoing {
     }
 
     void add(ServerId to, Message message) {
+        addresses.said(message);
         letters.add(new Letter(to, message));
     }
 

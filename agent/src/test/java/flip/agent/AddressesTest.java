@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.common.net.InetAddresses;
 import com.google.common.util.concurrent.Uninterruptibles;
+import flip.membership.Message;
 import flip.membership.Roster;
 import flip.membership.Server;
 import flip.membership.ServerId;
@@ -98,6 +99,55 @@ class AddressesTest {
             assertThat(addresses.of(A)).contains(at("10.0.0.3", 8));
             assertThat(addresses.of(B)).contains(at("10.0.0.2", 8));
         }
+    }
+
+    /** What is said in the step in which it leaves has to reach it. */
+    @Test
+    void whoIsLeftOutOfTheNextConfigurationIsReachedWhereItWas() {
+        Roster roster = roster("10.0.0.1", "10.0.0.2", 7);
+        try (Addresses addresses = new Addresses(roster, InetAddresses.forString("10.0.0.9"))) {
+            addresses.use(alone("10.0.0.1"));
+
+            assertThat(addresses.of(A)).contains(at("10.0.0.1", 7));
+            assertThat(addresses.of(B)).contains(at("10.0.0.2", 7));
+
+            addresses.use(roster("10.0.0.1", "10.0.0.3", 7));
+
+            assertThat(addresses.of(B)).contains(at("10.0.0.3", 7));
+        }
+    }
+
+    @Test
+    void whoIsNotInTheConfigurationIsAnsweredWhereItSpokeFrom() {
+        Message ping = ping(B);
+        try (Addresses addresses =
+                new Addresses(alone("10.0.0.1"), InetAddresses.forString("10.0.0.9"))) {
+            assertThat(addresses.of(B)).isEmpty();
+
+            addresses.heard(at("10.0.0.4", 8), ping);
+
+            assertThat(addresses.of(B)).contains(at("10.0.0.4", 8));
+        }
+    }
+
+    @Test
+    void whoIsInTheConfigurationIsReachedWhereThatSaysWhereverItSpeaksFrom() {
+        Roster roster = roster("10.0.0.1", "no-such-host.invalid", 7);
+        try (Addresses addresses = new Addresses(roster, InetAddresses.forString("10.0.0.9"))) {
+            addresses.heard(at("10.0.0.4", 8), ping(A));
+            addresses.heard(at("10.0.0.4", 8), ping(B));
+
+            assertThat(addresses.of(A)).contains(at("10.0.0.1", 7));
+            assertThat(addresses.of(B)).isEmpty();
+        }
+    }
+
+    private static Roster alone(String a) {
+        return Roster.of(List.of(new Server(A, a, 7, Server.LAST, true)));
+    }
+
+    private static Message ping(ServerId sender) {
+        return StrangersTest.message(sender, 1, 0, new Message.Ping());
     }
 
     @Test

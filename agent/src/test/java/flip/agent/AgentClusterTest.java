@@ -36,6 +36,9 @@ class AgentClusterTest {
     private final Map<String, Running> agents = new TreeMap<>();
     private final Map<String, Integer> ports = new TreeMap<>();
 
+    /** Whether files have a fourth server, which does not vote. */
+    private boolean fourth;
+
     private record Running(Agent agent, CompletableFuture<Integer> exit) {}
 
     @BeforeEach
@@ -44,7 +47,7 @@ class AgentClusterTest {
         script("up", "touch '" + folder + "/held/'\"$FLIP_SERVER-$1\"");
         script("down", "rm -f '" + folder + "/held/'\"$FLIP_SERVER-$1\"");
         List<DatagramSocket> sockets = new ArrayList<>();
-        for (String id : List.of("flip", "flip1", "flip2")) {
+        for (String id : List.of("flip", "flip1", "flip2", "flip3")) {
             DatagramSocket socket = new DatagramSocket(0, InetAddresses.forString("127.0.0.1"));
             sockets.add(socket);
             ports.put(id, socket.getLocalPort());
@@ -104,7 +107,7 @@ class AgentClusterTest {
         List.of("flip", "flip1", "flip2").forEach(this::stop);
         Path promise = folder.resolve("flip2/data/promise");
         byte[] old = Files.readAllBytes(promise);
-        for (String id : ports.keySet()) {
+        for (String id : List.of("flip", "flip1", "flip2")) {
             Files.delete(folder.resolve(id).resolve("data/promise"));
         }
         startAll();
@@ -145,6 +148,69 @@ class AgentClusterTest {
         assertThat(report("flip2").configurationVersion()).isEqualTo(7);
     }
 
+    /** Nothing is heard of its data on any segment: only the others can tell it. */
+    @Test
+    void aServerThatIsTakenOutOfTheFileGivesUpWhatItHeldAndTakesItAgainWhenItIsBack() {
+        fourth = true;
+        startAll();
+        start("flip3");
+        write("flip", 1, "\"192.168.0.1\", \"192.168.0.2\", \"192.168.0.3\"");
+        running("flip").agent().reload();
+        awaitHeld("flip-192.168.0.2", "flip1-192.168.0.1", "flip3-192.168.0.3");
+
+        fourth = false;
+        write("flip", 2, "\"192.168.0.1\", \"192.168.0.2\", \"192.168.0.3\"");
+        running("flip").agent().reload();
+
+        awaitHeld("flip-192.168.0.2", "flip1-192.168.0.1", "flip1-192.168.0.3");
+        await().atMost(BOUND).until(() -> report("flip3").configurationVersion() == 2);
+
+        fourth = true;
+        write("flip", 3, "\"192.168.0.1\", \"192.168.0.2\", \"192.168.0.3\"");
+        running("flip").agent().reload();
+
+        awaitHeld("flip-192.168.0.2", "flip1-192.168.0.1", "flip3-192.168.0.3");
+    }
+
+    /** They have never had its address, and it is the only one that says where it is. */
+    @Test
+    void aServerThatIsInNobodysFileIsAnsweredAllTheSame() {
+        fourth = true;
+        startAll();
+        start("flip3");
+        awaitHealthy("flip", "flip1", "flip2", "flip3");
+        fourth = false;
+        write("flip", 1, "\"192.168.0.1\", \"192.168.0.2\"");
+        running("flip").agent().reload();
+        await().atMost(BOUND).until(() -> report("flip3").configurationVersion() == 1);
+        awaitHeld("flip-192.168.0.2", "flip1-192.168.0.1");
+
+        for (String id : List.of("flip", "flip1", "flip2")) {
+            stop(id);
+            write(id, 1, "\"192.168.0.1\", \"192.168.0.2\"");
+            start(id);
+        }
+        stop("flip3");
+        start("flip3");
+
+        awaitHealthy("flip", "flip1", "flip2", "flip3");
+    }
+
+    /** Nobody acts on what it says before. */
+    @Test
+    void aNewServerThatIsStartedTooEarlyComesInWithTheFileThatHasIt() {
+        startAll();
+        awaitHeld("flip-192.168.0.2", "flip1-192.168.0.1");
+
+        fourth = true;
+        write("flip3", 1, "\"192.168.0.1\", \"192.168.0.2\", \"192.168.0.3\"");
+        start("flip3");
+        write("flip", 1, "\"192.168.0.1\", \"192.168.0.2\", \"192.168.0.3\"");
+        running("flip").agent().reload();
+
+        awaitHeld("flip-192.168.0.2", "flip1-192.168.0.1", "flip3-192.168.0.3");
+    }
+
     @Test
     void aFileWithAnotherQuorumIsNotTakenAndTheNextIs() throws IOException {
         startAll();
@@ -174,7 +240,7 @@ class AgentClusterTest {
         running("flip").agent().reload();
         awaitHeld("flip-192.168.0.2", "flip1-192.168.0.1", "flip1-192.168.0.3");
 
-        for (String id : ports.keySet()) {
+        for (String id : List.of("flip", "flip1", "flip2")) {
             String file = folder.resolve(id + ".dump.gz").toString();
             assertThat(flip("debug", "dump", "-s", socket(id), "-o", file).code()).isZero();
 
@@ -204,7 +270,7 @@ class AgentClusterTest {
     }
 
     private void startAll() {
-        for (String id : ports.keySet()) {
+        for (String id : List.of("flip", "flip1", "flip2")) {
             start(id);
         }
     }
@@ -250,7 +316,7 @@ class AgentClusterTest {
                  "servers": {
                    "flip": {"ip": "127.0.0.1", "port": %d, "systems": ["ip"]},
                    "flip1": {"priority": 1, "ip": "127.0.0.1", "port": %d, "systems": ["ip"]},
-                   "flip2": {"ip": "127.0.0.1", "port": %d}},
+                   "flip2": {"ip": "127.0.0.1", "port": %d}%s},
                  "cluster": {"system": {"ip": {
                    "type": "shard", "alive": "up", "down": "down", "data": [%s]}}}}
                 """
@@ -263,6 +329,7 @@ class AgentClusterTest {
                                 ports.get("flip"),
                                 ports.get("flip1"),
                                 ports.get("flip2"),
+                                fourth ? onlooker() : "",
                                 data);
         try {
             Files.createDirectories(folder.resolve(id));
@@ -270,6 +337,11 @@ class AgentClusterTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private String onlooker() {
+        return ", \"flip3\": {\"voter\": false, \"systems\": [\"ip\"], \"ip\": \"127.0.0.1\", \"port\": %d}"
+                .formatted(ports.get("flip3"));
     }
 
     private void script(String name, String line) throws IOException {

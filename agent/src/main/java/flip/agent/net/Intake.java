@@ -16,22 +16,26 @@ final class Intake {
     }
 
     void datagram(InetSocketAddress from, byte[] sealed) {
-        open(from, sealed, Sealer.DATAGRAM_LIMIT_BYTES, NetworkEvent.DATAGRAM_RECEIVED);
+        if (opens(from, sealed, Sealer.DATAGRAM_LIMIT_BYTES) instanceof Opened.Payload payload) {
+            counts.count(NetworkEvent.DATAGRAM_RECEIVED);
+            receiver.received(from, Receiver.Way.DATAGRAM, payload.bytes());
+        }
     }
 
     void frame(InetSocketAddress from, byte[] sealed) {
-        open(from, sealed, Sealer.FRAME_LIMIT_BYTES, NetworkEvent.TRANSFER_RECEIVED);
+        if (opens(from, sealed, Sealer.FRAME_LIMIT_BYTES) instanceof Opened.Payload payload) {
+            counts.count(NetworkEvent.TRANSFER_RECEIVED);
+            receiver.received(from, Receiver.Way.CONNECTION, payload.bytes());
+        }
     }
 
-    private void open(
-            InetSocketAddress from, byte[] sealed, int limitBytes, NetworkEvent whenReceived) {
+    /** What was opened; a refusal is counted. */
+    private Opened opens(InetSocketAddress from, byte[] sealed, int limitBytes) {
         Opened opened = opener.open(sealed, limitBytes);
-        if (opened instanceof Opened.Payload payload) {
-            counts.count(whenReceived);
-            receiver.received(from, payload.bytes());
-        } else if (opened instanceof Opened.Refused refused) {
+        if (opened instanceof Opened.Refused refused) {
             counts.count(refused.why(), from);
         }
+        return opened;
     }
 
     /**

@@ -99,7 +99,10 @@ class BindRefusedTest {
                             BindRefused.class,
                             () ->
                                     DatagramEndpoint.bind(
-                                            group, at, KeyRing.of("secret"), (from, bytes) -> {}));
+                                            group,
+                                            at,
+                                            KeyRing.of("secret"),
+                                            (from, way, bytes) -> {}));
             assertThat(refused).isNotNull();
             assertThat(refused.getMessage()).doesNotContain("\n");
             return String.valueOf(refused.getMessage());

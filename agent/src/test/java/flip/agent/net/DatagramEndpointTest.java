@@ -265,7 +265,7 @@ class DatagramEndpointTest {
                         group,
                         at,
                         KeyRing.of("secret"),
-                        (from, payload) -> {
+                        (from, way, payload) -> {
                             throw new AssertionError("of " + payload.length + " bytes");
                         })) {
             one.send(at, HELLO);

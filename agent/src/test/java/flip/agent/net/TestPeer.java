@@ -43,7 +43,7 @@ final class TestPeer implements AutoCloseable {
                             group,
                             at,
                             keys,
-                            (from, payload) ->
+                            (from, way, payload) ->
                                     received.add(
                                             new Received(
                                                     from,
