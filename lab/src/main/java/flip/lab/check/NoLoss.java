@@ -34,7 +34,9 @@ public final class NoLoss {
         View view = highest.get();
         for (ServerId server : truth.servers()) {
             Optional<String> lacks =
-                    connected.contains(server) ? inside(server, view) : outside(server, view);
+                    connected.contains(server) && isNamed(server, view)
+                            ? inside(server, view)
+                            : outside(server, view);
             if (lacks.isPresent()) {
                 return lacks.map(what -> server + " " + what);
             }
@@ -44,9 +46,18 @@ public final class NoLoss {
             return Optional.of("somebody is still excluded: " + view.exclusions());
         }
         return connected.stream()
+                .filter(server -> isNamed(server, view))
                 .flatMap(server -> truth.status(server).stream())
                 .findFirst()
                 .flatMap(status -> misplaced(status, connected));
+    }
+
+    /**
+     * A cluster that an operator had formed anew does not know who was taken out of the
+     * configuration before, and lets it in with the next one that has it.
+     */
+    private static boolean isNamed(ServerId server, View view) {
+        return view.standings().containsKey(server);
     }
 
     /** Throws when anything is missing now. */

@@ -18,9 +18,16 @@ import java.util.random.RandomGenerator;
 
 /** Makes things go wrong, from one stream of chance, until it is told to stop. */
 final class Chaos {
+    /** One in so many new configurations has another roster, where there are onlookers. */
+    private static final int ROSTER_SHARE = 3;
+
     private final Cluster cluster;
     private final Simulation simulation;
     private final RandomGenerator random;
+
+    /** Came later than the other: drawn by itself, it leaves most seeds what they were. */
+    private final RandomGenerator rosters;
+
     private final Course plan;
     private final List<Fault> events;
     private final EnumMap<Fault, Long> counts = new EnumMap<>(Fault.class);
@@ -34,6 +41,7 @@ final class Chaos {
         this.plan = plan;
         simulation = cluster.simulation();
         random = simulation.random("chaos");
+        rosters = simulation.random("rosters");
         operator = new Operator(cluster, simulation.random("operator"));
         events = plan.faults().stream().filter(Fault::isEvent).toList();
     }
@@ -311,7 +319,15 @@ final class Chaos {
 
     private void reconfigure(Host host) {
         if (host.isRunning() && cluster.checks().chosenViews().highest().isPresent()) {
-            cluster.offer(host, Mutation.of(cluster.layout(), random));
+            Layout usual = Mutation.of(cluster.layout(), random);
+            Layout next =
+                    rosters.nextInt(ROSTER_SHARE) == 0
+                            ? Mutation.ofRoster(cluster.layout(), plan.layout().servers(), rosters)
+                                    .orElse(usual)
+                            : usual;
+            // The agent of a server that a file does not have takes none of it.
+            (next.has(host.id()) ? Optional.of(host) : cluster.anyOf(next))
+                    .ifPresent(it -> cluster.offer(it, next));
         }
     }
 

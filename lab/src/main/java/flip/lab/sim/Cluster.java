@@ -14,6 +14,7 @@ import flip.membership.Moment;
 import flip.membership.Rules;
 import flip.membership.Server;
 import flip.membership.ServerId;
+import flip.systems.CatalogReader;
 import flip.systems.DriverLease;
 import flip.systems.Ending;
 import flip.systems.Event;
@@ -150,6 +151,11 @@ final class Cluster implements Truth, Surroundings {
         host.offer(LayoutText.write(changed));
     }
 
+    /** The first process of a server that this layout has. */
+    Optional<Host> anyOf(Layout some) {
+        return hosts().stream().filter(host -> host.isRunning() && some.has(host.id())).findFirst();
+    }
+
     /** Runs on for that long. */
     void run(Duration length) {
         simulation.runUntil(simulation.nowNanos() + length.toNanos());
@@ -179,11 +185,16 @@ final class Cluster implements Truth, Surroundings {
     // Surroundings of a host.
 
     @Override
-    public Core process(Host host, Moment now, RandomGenerator random) {
+    public CatalogReader reader() {
+        return reader;
+    }
+
+    @Override
+    public Core process(Host host, CatalogReader reading, Moment now, RandomGenerator random) {
         return maker.make(
                 host.id(),
-                reader.read(host.file()),
-                reader,
+                reading.read(host.file()),
+                reading,
                 host.disk().promise(),
                 random,
                 now,

@@ -1,5 +1,7 @@
 package flip.lab.sim;
 
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 import flip.lab.check.Checks;
 import flip.lab.check.Thing;
 import flip.membership.Message;
@@ -28,6 +30,8 @@ final class Hands implements World {
     private final Drivers drivers;
     private final Supplier<Moment> quorumLease;
 
+    private Optional<AddressBook> addresses = Optional.empty();
+    private long unaddressed;
     private Optional<Ending> ending = Optional.empty();
     private long identity;
     private long incarnation;
@@ -58,8 +62,9 @@ final class Hands implements World {
         this.quorumLease = quorumLease;
     }
 
-    /** A process starts, with what is on the disk. */
-    void begin() {
+    /** A process starts, with what is on the disk, and these addresses. */
+    void begin(AddressBook book) {
+        addresses = Optional.of(book);
         ending = Optional.empty();
         incarnation = 0;
         identity = disk.promise().map(Promise::identity).orElse(0L);
@@ -68,6 +73,17 @@ final class Hands implements World {
     /** There is no process any more. */
     void end() {
         incarnation = 0;
+        addresses = Optional.empty();
+    }
+
+    /** The process takes that message in. */
+    void heard(Message message) {
+        addresses.ifPresent(book -> book.heard(message));
+    }
+
+    /** How many messages were to go to somebody whose address is not known. */
+    long unaddressed() {
+        return unaddressed;
     }
 
     /** Nothing is on the disk any more. */
@@ -97,7 +113,11 @@ final class Hands implements World {
     @Override
     public void send(ServerId to, Message message) {
         checks.sent(id, to, message);
-        surroundings.send(id, to, message);
+        if (isAddressed(to)) {
+            surroundings.send(id, to, message);
+        } else {
+            unaddressed++;
+        }
     }
 
     @Override
@@ -137,7 +157,16 @@ final class Hands implements World {
 
     @Override
     public void handOver(Will will) {
-        drivers.handOver(will);
+        ImmutableSortedMap<ServerId, Message> addressed =
+                ImmutableSortedMap.copyOfSorted(
+                        Maps.filterKeys(will.messages(), this::isAddressed));
+        if (!addressed.isEmpty()) {
+            drivers.handOver(new Will(will.driver(), addressed));
+        }
+    }
+
+    private boolean isAddressed(ServerId server) {
+        return addresses.filter(book -> book.has(server)).isPresent();
     }
 
     @Override
@@ -159,6 +188,9 @@ final class Hands implements World {
         witness.told(notice);
         if (notice instanceof Notice.Lives lives) {
             incarnation = lives.incarnation();
+        }
+        if (notice instanceof Notice.Installed installed) {
+            addresses.ifPresent(book -> book.installed(installed.view()));
         }
         checks.told(id, notice);
     }

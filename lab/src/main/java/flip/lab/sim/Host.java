@@ -89,9 +89,11 @@ final class Host implements Disk.Owner, Driver.Agent {
         tell("starts" + (disk.promise().isEmpty() ? " with an empty disk" : ""));
         checks.started(id);
         RandomGenerator chance = simulation.random("node " + id + " " + life);
-        hands.begin();
+        AddressBook book = new AddressBook(surroundings.reader(), file);
+        hands.begin(book);
         time.begin();
-        core = Optional.of(surroundings.process(this, now(), chance));
+        core = Optional.of(surroundings.process(this, book, now(), chance));
+        status().ifPresent(it -> book.installed(it.view()));
         drivers.agentStarts();
         wake();
     }
@@ -262,6 +264,9 @@ final class Host implements Disk.Owner, Driver.Agent {
         }
         pace.step(simulation.nowNanos(), id, event);
         Core mine = core.get();
+        if (event instanceof Event.Received received) {
+            hands.heard(received.message());
+        }
         witness.steps(() -> mine.step(now(), event, hands), event);
         witness.stepped(mine, now());
         leases.shows(time.whenNanos(mine.leaseUntil()), simulation.nowNanos());
@@ -366,6 +371,11 @@ final class Host implements Disk.Owner, Driver.Agent {
     /** Timers fire late by so much on average. */
     void lateness(long nanos) {
         tick.lateness(nanos);
+    }
+
+    /** How many messages were lost because nobody had told where their receivers are. */
+    long unaddressed() {
+        return hands.unaddressed();
     }
 
     long steps() {

@@ -2,6 +2,7 @@ package flip.lab.sim;
 
 import com.google.common.collect.ImmutableList;
 import flip.membership.Server;
+import flip.membership.ServerId;
 import flip.membership.Timing;
 import flip.systems.SystemSpec;
 
@@ -31,12 +32,20 @@ record Layout(
         return new Layout(version, voters / 2 + 1, timing, servers, systems);
     }
 
+    boolean has(ServerId server) {
+        return servers.stream().anyMatch(it -> it.id().equals(server));
+    }
+
     boolean isMajority() {
         return quorum > servers.stream().filter(Server::voter).count() / 2;
     }
 
     Layout with(ImmutableList<SystemSpec> changed) {
         return new Layout(version + 1, quorum, timing, servers, changed);
+    }
+
+    Layout with(ImmutableList<Server> someServers, ImmutableList<SystemSpec> someSystems) {
+        return new Layout(version + 1, quorum, timing, someServers, someSystems);
     }
 
     Layout with(Timing changed) {

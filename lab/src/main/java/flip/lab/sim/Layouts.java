@@ -22,6 +22,10 @@ final class Layouts {
         return copy(it, it.lots(), it.servers(), tool);
     }
 
+    static SystemSpec withConflict(SystemSpec it, SystemSpec.Conflict conflict) {
+        return copy(it, it.lots(), it.servers(), it.tool(), conflict);
+    }
+
     private static SystemSpec copy(
             SystemSpec it, ImmutableList<Lot> lots, ImmutableList<ServerId> servers) {
         return copy(it, lots, servers, it.tool());
@@ -29,6 +33,15 @@ final class Layouts {
 
     private static SystemSpec copy(
             SystemSpec it, ImmutableList<Lot> lots, ImmutableList<ServerId> servers, Tool tool) {
+        return copy(it, lots, servers, tool, it.conflict());
+    }
+
+    private static SystemSpec copy(
+            SystemSpec it,
+            ImmutableList<Lot> lots,
+            ImmutableList<ServerId> servers,
+            Tool tool,
+            SystemSpec.Conflict conflict) {
         return new SystemSpec(
                 it.name(),
                 it.kind(),
@@ -36,7 +49,7 @@ final class Layouts {
                 servers,
                 tool,
                 it.policy(),
-                it.conflict(),
+                conflict,
                 it.timeout(),
                 it.retries(),
                 it.retryDelay(),

@@ -1,5 +1,6 @@
 package flip.lab.sim;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.stream.Collectors.toCollection;
 
 import com.google.common.collect.ImmutableList;
@@ -12,6 +13,7 @@ import flip.systems.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** What an operator changes in a configuration. */
@@ -35,6 +37,41 @@ final class Mutation {
         boolean data = it.kind() != SystemSpec.Kind.SINGLETON && random.nextBoolean();
         systems.set(at, data ? data(it, layout, random) : servers(it, layout, random));
         return layout.with(ImmutableList.copyOf(systems));
+    }
+
+    /**
+     * The next version: a server that does not vote is left out, or is there again; empty when
+     * there is none, or a system would have no server.
+     *
+     * @param all that there may be
+     */
+    static Optional<Layout> ofRoster(
+            Layout layout, ImmutableList<Server> all, RandomGenerator random) {
+        List<Server> onlookers = all.stream().filter(server -> !server.voter()).toList();
+        if (onlookers.isEmpty()) {
+            return Optional.empty();
+        }
+        Server it = onlookers.get(random.nextInt(onlookers.size()));
+        boolean out = layout.servers().contains(it);
+        ImmutableList<Server> servers =
+                all.stream()
+                        .filter(server -> server.equals(it) != layout.servers().contains(server))
+                        .collect(toImmutableList());
+        ImmutableList<SystemSpec> systems =
+                layout.systems().stream()
+                        .map(system -> out ? without(it.id(), system) : system)
+                        .collect(toImmutableList());
+        return systems.stream().anyMatch(system -> system.servers().isEmpty())
+                ? Optional.empty()
+                : Optional.of(layout.with(servers, systems));
+    }
+
+    private static SystemSpec without(ServerId server, SystemSpec it) {
+        return Layouts.withServers(
+                it,
+                it.servers().stream()
+                        .filter(other -> !other.equals(server))
+                        .collect(toImmutableList()));
     }
 
     private static Tool another(Tool tool, RandomGenerator random) {

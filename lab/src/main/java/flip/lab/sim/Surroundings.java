@@ -4,6 +4,7 @@ import flip.lab.check.Thing;
 import flip.membership.Message;
 import flip.membership.Moment;
 import flip.membership.ServerId;
+import flip.systems.CatalogReader;
 import flip.systems.DriverLease;
 import flip.systems.Ending;
 import java.time.Duration;
@@ -11,8 +12,11 @@ import java.util.random.RandomGenerator;
 
 /** How a host reaches what it does not own. */
 interface Surroundings {
-    /** A new process on that host. */
-    Core process(Host host, Moment now, RandomGenerator random);
+    /** What reads a configuration. */
+    CatalogReader reader();
+
+    /** A new process on that host, which reads configurations with that. */
+    Core process(Host host, CatalogReader reading, Moment now, RandomGenerator random);
 
     /** Hands a message to the network. */
     void send(ServerId from, ServerId to, Message message);
