@@ -77,10 +77,16 @@ final class Answers {
                         .count();
     }
 
-    /** Whether anybody opposes that one of the changes for that reason. */
-    boolean isOpposed(int change, Opinion.Reason reason) {
-        Opinion opposed = new Opinion.Opposed(reason);
-        return answers.values().stream().anyMatch(answer -> answer.opinion(change).equals(opposed));
+    /** Those of the changes that were asked about of which anybody says that nobody asked. */
+    List<Change> notAsked(List<Change> changes) {
+        Opinion opposed = new Opinion.Opposed(Opinion.Reason.NOT_ASKED);
+        return changes.stream()
+                .filter(
+                        change ->
+                                answers.values().stream()
+                                        .map(answer -> answer.opinion(changes.indexOf(change)))
+                                        .anyMatch(opposed::equals))
+                .toList();
     }
 
     /** When so many may agree with one of the changes at the soonest, if nothing else happens. */

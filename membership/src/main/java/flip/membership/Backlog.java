@@ -24,12 +24,8 @@ final class Backlog {
         this.self = self;
     }
 
-    /**
-     * After anything that may have changed that.
-     *
-     * @return whether it has just become old
-     */
-    boolean look(Moment now) {
+    /** After anything that may have changed that. */
+    void look(Moment now, Doing doing) {
         boolean before = isOld;
         View reached = self.ledger().durable().known();
         if (isActing(reached)) {
@@ -41,7 +37,9 @@ final class Backlog {
         isOld =
                 since.filter(from -> now.since(from).compareTo(patience()) > 0).isPresent()
                         && doOthersAct(now);
-        return isOld && !before;
+        if (isOld && !before) {
+            doing.note(new Notice.Warned(reason()));
+        }
     }
 
     /** Whether this server is to speak as one that holds nothing, and is here to vote only. */
@@ -49,12 +47,15 @@ final class Backlog {
         return isOld && self.rules().has(Rule.WHO_IS_BEHIND_GIVES_WAY);
     }
 
-    /** What it waits for. */
-    String reason() {
+    private String reason() {
         long epoch = self.known().epoch();
         return isDurable(durable)
-                ? "the configuration of view " + epoch + " does not reach this server"
-                : "the disk has not taken view " + epoch;
+                ? "the configuration of view "
+                        + epoch
+                        + " does not reach this server: others are to have what is here until it does"
+                : "the disk has not taken view "
+                        + epoch
+                        + ": others are to have what is here until it has";
     }
 
     private boolean isActing(View reached) {

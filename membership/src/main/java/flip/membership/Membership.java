@@ -3,7 +3,6 @@ package flip.membership;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,18 +31,13 @@ public final class Membership {
     private final Succession succession;
     private final LifeEnd lifeEnd;
     private final Backlog backlog;
+    private final Standstill standstill;
     private View installed = View.NONE;
     private boolean leased;
     private final Forgiveness forgiveness;
     private final Waiting waiting = new Waiting();
     private Moment departBy = Moment.FOREVER;
     private Moment wakeAt;
-    private Moment tookInAt;
-
-    /** Since the event before the present one. */
-    private Duration pause = Duration.ZERO;
-
-    private boolean stoodStill;
 
     /**
      * A server that begins a life.
@@ -77,7 +71,7 @@ public final class Membership {
         forgiveness = new Forgiveness(self);
         startedAt = now;
         wakeAt = now;
-        tookInAt = now;
+        standstill = new Standstill(self, now);
         life = new Life(self);
         leases = new Leases(self);
         doomed = new Doomed(rules);
@@ -124,7 +118,7 @@ public final class Membership {
     /** It is {@link #wakeAt} or later. */
     public List<Effect> tick(Moment now) {
         Doing doing = begin(now);
-        stoodStill = false;
+        standstill.ticked();
         if (now.since(startedAt).compareTo(self.timing().mature()) >= 0 && life.matured()) {
             prober.pingAll(now, doing);
         }
@@ -251,7 +245,7 @@ public final class Membership {
         Doing doing = begin(now);
         leases.lapse();
         stamper.forgetTimes();
-        self.members().stoodStill(now, pause);
+        standstill.shownByClock(now);
         doing.note(
                 new Notice.Warned("the clock jumped ahead: every lease has to be granted again"));
         dialogue.grantSelf(now);
@@ -301,18 +295,8 @@ public final class Membership {
     }
 
     private Doing begin(Moment now) {
-        pause = now.since(tookInAt);
-        tookInAt = now;
-        Duration late = now.since(wakeAt);
         Doing doing = new Doing(self.ledger());
-        if (late.compareTo(self.timing().gossipInterval()) > 0) {
-            self.members().stoodStill(now, pause);
-            if (!stoodStill) {
-                // Once a pause, however much is queued before the timer's turn comes.
-                stoodStill = true;
-                self.members().health().timerLate();
-                doing.note(new Notice.Paused(late));
-            }
+        if (standstill.look(now, wakeAt, doing)) {
             wakeAt = now;
         }
         return doing;
@@ -321,11 +305,7 @@ public final class Membership {
     private List<Effect> finish(Moment now, Doing doing) {
         forgiveness.look(now);
         lifeEnd.look(doing);
-        if (backlog.look(now)) {
-            doing.note(
-                    new Notice.Warned(
-                            backlog.reason() + ": others are to have what is here until it has"));
-        }
+        backlog.look(now, doing);
         succession.follow(now, doing);
         proposer.advance(now, doing);
         boolean holds = now.isBefore(leaseUntil());

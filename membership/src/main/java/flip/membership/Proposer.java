@@ -291,10 +291,6 @@ final class Proposer {
         return answers.votes(changes.indexOf(change));
     }
 
-    private boolean isNotAsked(Change change) {
-        return answers.isOpposed(changes.indexOf(change), Opinion.Reason.NOT_ASKED);
-    }
-
     private boolean allAnswered(Moment now) {
         return electorate.voters().stream()
                 .filter(voter -> self.isAwaited(now, voter))
@@ -303,7 +299,7 @@ final class Proposer {
 
     /** Some said "not yet": they are asked again as soon as a quorum may agree, not before. */
     private void askWhenRipe(Moment now) {
-        changes.stream().filter(this::isNotAsked).forEach(agenda::isNotAsked);
+        answers.notAsked(changes).forEach(agenda::isNotAsked);
         Optional<Moment> ripe = answers.ripe(electorate.needed());
         if (ripe.isEmpty()) {
             failed(now, true);
