@@ -40,8 +40,8 @@ final class Termination {
      * Asks them to end, and kills them after the grace. Whoever asks once more can only shorten it.
      */
     void begin(Duration grace) {
+        long at = System.nanoTime() + grace.toNanos();
         synchronized (this) {
-            long at = System.nanoTime() + grace.toNanos();
             if (over || (killNanos.isPresent() && killNanos.get() - at <= 0)) {
                 return;
             }
@@ -50,29 +50,35 @@ final class Termination {
             }
             killNanos = Optional.of(at);
         }
-        next(grace, this::kill);
+        next(at, grace, this::kill);
     }
 
     /** Kills all of them at once. */
     void kill() {
+        long at = System.nanoTime();
         synchronized (this) {
             if (over) {
                 return;
             }
-            killNanos = Optional.of(System.nanoTime());
+            killNanos = Optional.of(at);
             tree.kill();
         }
-        next(KILL_MARGIN, survived);
+        next(at, KILL_MARGIN, survived);
     }
 
-    /** Not under the lock: when the agent is ending that is done at once, and others are told. */
-    private void next(Duration pause, Runnable task) {
+    /**
+     * Not under the lock: when the agent is ending that is done at once, and others are told.
+     *
+     * @param at of whoever says what is next; another may have said a sooner one meanwhile
+     */
+    private void next(long at, Duration pause, Runnable task) {
         Future<?> due = threads.after(pause, task);
         synchronized (this) {
-            alarm.cancel(false);
-            alarm = due;
-            if (over) {
+            if (over || !killNanos.equals(Optional.of(at))) {
+                due.cancel(false);
+            } else {
                 alarm.cancel(false);
+                alarm = due;
             }
         }
     }
