@@ -83,7 +83,7 @@ final class Agenda {
      * may have taken that back where this voter does not hear it, and it would be proposed for
      * ever.
      */
-    void isNotAsked(Change change) {
+    void doubt(Change change) {
         if (change instanceof Change.Exclude exclude) {
             doubt(exclude.exclusion().server());
         } else if (change instanceof Change.Include include) {

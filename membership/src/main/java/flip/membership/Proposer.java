@@ -299,7 +299,7 @@ final class Proposer {
 
     /** Some said "not yet": they are asked again as soon as a quorum may agree, not before. */
     private void askWhenRipe(Moment now) {
-        answers.notAsked(changes).forEach(agenda::isNotAsked);
+        answers.notAsked(changes).forEach(agenda::doubt);
         Optional<Moment> ripe = answers.ripe(electorate.needed());
         if (ripe.isEmpty()) {
             failed(now, true);
