@@ -7,8 +7,8 @@ import com.google.common.collect.ImmutableList;
  *
  * @param sender who made it; a relay does not change that
  * @param identity the sender's identity
- * @param incarnation the sender's life; 0 before its start sweep is over: then it counts for votes
- *     and for nothing else
+ * @param incarnation the sender's life; 0 before its start sweep is over, and where it is too far
+ *     behind (R20): then it counts for votes and for nothing else
  * @param refutation the sender's answer count to suspicions, within its incarnation
  * @param stamp of this message; grows for ever
  * @param echo the highest stamp of the receiver that the sender has seen; 0 when none
